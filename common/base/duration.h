@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_DURATION_H
+#define TENURE_DURATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "attrs.h"
+
+/* A span of time as a policy writes it: a number with one unit out of
+   s min h d w mo y. Months and years stay calendar units: seven years from
+   29 February 2028 end on 28 February 2035. Pure functions, any thread. */
+struct tenure_duration {
+	/* Without end ("forever", "never"); the other fields are 0. */
+	bool forever;
+	/* Calendar months; years count as 12. 0 or more. */
+	int64_t months;
+	/* Seconds beside the months. 0 or more. */
+	int64_t seconds;
+};
+
+/* Octets that tenure_duration_format() needs at most, with the NUL. */
+#define TENURE_DURATION_SIZE 32
+
+/* Read "90d", "7y", "0", "forever" or "never". Returns 0; or -1 with *error_r
+   a constant text that says what is wrong: no unit, unknown unit, too long.
+   *duration_r is set only on success. */
+int tenure_duration_parse(const char *text, struct tenure_duration *duration_r,
+			  const char **error_r) TENURE_CHECK;
+/* The shortest text that reads back as the same duration: "7y", "18mo",
+   "90d", "0", and the given word for one without end. buf has
+   TENURE_DURATION_SIZE octets. Returns buf. */
+const char *tenure_duration_format(const struct tenure_duration *duration,
+				   const char *forever_word, char *buf);
+/* The moment that is one duration after from: months first, the day cut to
+   the last of the month, then the seconds. TENURE_TIME_FOREVER if either has
+   no end or the sum is over the range. */
+int64_t tenure_duration_after(int64_t from,
+			      const struct tenure_duration *duration);
+bool tenure_duration_is_zero(const struct tenure_duration *duration);
+/* Whole days that the duration lasts at least, whenever it begins (a month is
+   28 days, a year 365, four years 1461); INT64_MAX without end. */
+int64_t tenure_duration_min_days(const struct tenure_duration *duration);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_LIMITS_H
+#define TENURE_LIMITS_H
+
+/* Every limit of Tenure in one place. What is over a limit is refused with
+   an error that names it; nothing is cut silently. */
+
+/* Policy text: octets in one line, without its newline. */
+#define TENURE_POLICY_LINE_MAX 4096
+/* Policy text: octets in one file. */
+#define TENURE_POLICY_FILE_MAX (64U * 1024 * 1024)
+/* Policy text: blocks inside blocks. The language itself needs four. */
+#define TENURE_POLICY_DEPTH_MAX 8
+/* Policy text: includes inside includes. */
+#define TENURE_INCLUDE_DEPTH_MAX 8
+/* Policy text: files of one policy; struct tenure_where counts them in 16
+   bits. */
+#define TENURE_POLICY_FILES_MAX 4096
+/* Policy text: values in one setting. */
+#define TENURE_VALUES_MAX 1024
+/* Diagnostics kept of one reading; the rest is only counted. */
+#define TENURE_DIAGNOSTICS_MAX 20
+/* Classes in one policy: a decision keeps two bits for each. */
+#define TENURE_CLASSES_MAX 1024
+/* Names of classes, plans, keys and realms, in octets. */
+#define TENURE_NAME_MAX 64
+/* An address, in octets: RFC 5321 4.5.3.1 gives 64 + 1 + 255. */
+#define TENURE_ADDRESS_MAX 320
+/* Octets of one header field that conditions look at. More than Postfix's
+   header_size_limit (102400) lets through. */
+#define TENURE_HEADER_MAX (128U * 1024)
+/* Addresses that a condition looks at in one header field. */
+#define TENURE_HEADER_ADDRESSES_MAX 10000
+/* A glob, in octets. */
+#define TENURE_PATTERN_MAX 512
+/* A Tenure-Seal field body, in octets, folding included. */
+#define TENURE_SEAL_MAX 8192
+/* Header fields that one seal signs. */
+#define TENURE_SEAL_FIELDS_MAX 64
+/* Tenure-Seal fields that are looked at in one message; a message with more
+   has an unknown seal. */
+#define TENURE_SEALS_MAX 16
+/* Public keys in a snapshot. */
+#define TENURE_KEYS_MAX 1024
+/* The text after the code of an SMTP reply: RFC 5321 4.5.3.1.5 allows 512
+   octets for the line. */
+#define TENURE_REPLY_MAX 400
+/* Years that a duration may span, so that no clock arithmetic overflows. */
+#define TENURE_DURATION_YEARS_MAX 10000
+
+#endif

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+common_base_sources = \
+	common/base/alloc.c \
+	common/base/buffer.c \
+	common/base/error.c \
+	common/base/address.h \
+	common/base/alloc.h \
+	common/base/attrs.h \
+	common/base/buffer.h \
+	common/base/date.h \
+	common/base/duration.h \
+	common/base/error.h \
+	common/base/file.h \
+	common/base/header-text.h \
+	common/base/limits.h \
+	common/base/pattern.h \
+	common/base/table.h

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_CONFIG_H
+#define TENURE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/attrs.h"
+#include "policy/diagnostics.h"
+
+/* tenure.conf, read by every program; see tenure.conf(5). Paths that are not
+   absolute are relative to the folder of the file. */
+
+#define TENURE_CONFIG_DEFAULT "/etc/tenure/tenure.conf"
+
+enum tenure_mode {
+	/* Decide and act. */
+	TENURE_MODE_ENFORCE,
+	/* Decide and log; change nothing but write the seal. */
+	TENURE_MODE_OBSERVE,
+};
+
+/* An address range of trusted_relays. */
+struct tenure_network {
+	/* 4 or 6 */
+	int family;
+	/* Network byte order; 4 or 16 octets. Bits behind prefix are 0. */
+	unsigned char octets[16];
+	unsigned int prefix;
+};
+
+/* All strings are owned by the struct. */
+struct tenure_config {
+	char *path;
+	/* [a-z0-9-.] as in r= of a seal. */
+	char *realm;
+	char *policy;
+	char *snapshot;
+	char *key_dir;
+	enum tenure_mode mode;
+	struct {
+		/* As libmilter wants it: "unix:/path", "inet:8891@127.0.0.1".
+		   A relative path of a UNIX socket is made absolute. */
+		char *socket;
+		/* Permissions of a UNIX socket, octal; 0660. */
+		unsigned int socket_mode;
+		/* Group of a UNIX socket; NULL: leave it. */
+		char *group;
+		struct tenure_network *trusted_relays;
+		size_t trusted_relay_count;
+	} milter;
+};
+
+/* Returns 0 with *config_r (release with tenure_config_free()); -1 and what
+   is wrong in diagnostics. */
+int tenure_config_read(const char *path, struct tenure_config *config_r,
+		       struct tenure_diagnostics *diagnostics) TENURE_CHECK;
+void tenure_config_free(struct tenure_config *config);
+
+/* Read "192.0.2.0/24", "2001:db8::/32" or a single address. Returns 0, or -1
+   with *error_r a constant text. */
+int tenure_network_parse(const char *text, struct tenure_network *network_r,
+			 const char **error_r) TENURE_CHECK;
+/* Is an address (family 4 or 6, network byte order) in the network? IPv4
+   addresses mapped into IPv6 count as IPv4. */
+bool tenure_network_contains(const struct tenure_network *network, int family,
+			     const unsigned char *octets);
+
+#endif

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+common_config_sources = \
+	common/config/config.h

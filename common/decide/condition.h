@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_CONDITION_H
+#define TENURE_CONDITION_H
+
+#include "base/attrs.h"
+#include "decide/facts.h"
+#include "policy/policy.h"
+
+/* 1 the message meets it, 0 not, -1 cannot tell. Negation and "all of" keep
+   cannot-tell (three-valued logic of Kleene). Pure, any thread. */
+int tenure_condition_holds(const struct tenure_condition *condition,
+			   const struct tenure_facts *facts) TENURE_CHECK;
+int tenure_class_matches(const struct tenure_class *class,
+			 const struct tenure_facts *facts) TENURE_CHECK;
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_DECIDE_H
+#define TENURE_DECIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attrs.h"
+#include "base/date.h"
+#include "decide/facts.h"
+#include "policy/policy.h"
+
+/* The one decision. Pure: no clock, environment, I/O, logging or state. Both
+   doors, "tenure explain" and the tests call it. Any thread. */
+
+/* For each class: does the message belong to it? */
+struct tenure_classes {
+	uint64_t yes[TENURE_CLASSES_MAX / 64];
+	uint64_t unsure[TENURE_CLASSES_MAX / 64];
+};
+
+/* Find the classes of a message. With mailbox not NULL, only the classes that
+   its layers mention are looked at (the others are "no"). */
+void tenure_classify(const struct tenure_policy *policy,
+		     const struct tenure_mailbox *mailbox,
+		     const struct tenure_facts *facts,
+		     struct tenure_classes *classes_r);
+/* 1 yes, 0 no, -1 cannot tell. */
+int tenure_classes_has(const struct tenure_classes *classes,
+		       const struct tenure_class *class);
+
+/* What somebody wants to do with the message. */
+enum tenure_action {
+	/* SMTP: let it in. The answer is in smtp. */
+	TENURE_ACTION_ACCEPT,
+	/* A user or an administrator's tool wants it gone: DELE, EXPUNGE,
+	   emptying or deleting a folder, doveadm expunge, autoexpunge. */
+	TENURE_ACTION_DELETE,
+	/* POP3 QUIT after it was downloaded: should it go by itself? */
+	TENURE_ACTION_AFTER_DOWNLOAD,
+	/* The server wants to remove what is past its time. */
+	TENURE_ACTION_EXPIRE,
+};
+
+enum tenure_verdict {
+	/* It may go, or come in. */
+	TENURE_ALLOW,
+	/* Out of the user's sight, but kept. */
+	TENURE_CONCEAL,
+	/* It stays. */
+	TENURE_DENY,
+};
+
+/* Why one setting has its value. */
+struct tenure_reason {
+	/* The value in force; never NULL. Its where is line 0 for a default. */
+	const struct tenure_value *value;
+	/* The class whose block gave it; NULL if it is a layer's own. */
+	const struct tenure_class *class;
+	/* The class could not be told, and counted to be safe. */
+	bool unsure;
+};
+
+struct tenure_decision {
+	enum tenure_verdict verdict;
+	/* The message is kept at the time asked about. */
+	bool kept;
+	/* Nobody destroys it before; TENURE_TIME_FOREVER; TENURE_TIME_NONE if
+	   nothing keeps it, or the time is over. */
+	int64_t keep_until;
+	/* The server removes it then; TENURE_TIME_FOREVER for never. Never
+	   before keep_until. */
+	int64_t expire_at;
+	/* What a user's delete does at the time asked about. */
+	enum tenure_on_delete on_delete;
+	enum tenure_after_download after_download;
+	enum tenure_smtp_action smtp;
+	/* Which setting the verdict rests on. */
+	enum tenure_setting decisive;
+	struct tenure_reason reasons[TENURE_SETTING_COUNT];
+};
+
+/* Decide for one mailbox. classes comes from tenure_classify() for the same
+   policy, facts, and this mailbox or NULL. now is in seconds (base/date.h). */
+void tenure_decide(const struct tenure_mailbox *mailbox,
+		   const struct tenure_facts *facts,
+		   const struct tenure_classes *classes,
+		   enum tenure_action action, int64_t now,
+		   struct tenure_decision *decision_r);
+
+/* The reply of a reject or defer: "550 5.7.1 text" or "451 4.7.1 text" into
+   buf, cut at size (TENURE_REPLY_MAX + 8 is enough). "" for other actions.
+   Returns buf. */
+const char *tenure_decision_smtp_reply(const struct tenure_decision *decision,
+				       char *buf, size_t size);
+/* One line for a log: verdict, the setting and value that decided, its file
+   and line, keep-until. No address, no subject. Returns buf. */
+const char *tenure_decision_reason(const struct tenure_policy *policy,
+				   const struct tenure_decision *decision,
+				   char *buf, size_t size);
+/* "accept", "reject" ...; "allow", "conceal", "deny". */
+const char *tenure_smtp_action_name(enum tenure_smtp_action action);
+const char *tenure_verdict_name(enum tenure_verdict verdict);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_FACTS_H
+#define TENURE_FACTS_H
+
+#include <stdint.h>
+
+/* What a host knows about one message. The host fills it; the library asks
+   nobody else. "Cannot tell" has its own value everywhere, and a zeroed
+   struct made with TENURE_FACTS_INIT says "cannot tell" to everything. */
+
+/* What the seals on a message say (design: seal.md, "Reading"). */
+enum tenure_seal_state {
+	/* At the SMTP door: there is no seal yet, and whether the message will
+	   have one is not a question. */
+	TENURE_SEAL_NONE,
+	/* Exactly one valid seal of our realm. */
+	TENURE_SEAL_SEALED,
+	/* No seal at all: put there by the user, or older than Tenure. */
+	TENURE_SEAL_UNSEALED,
+	/* Seals, but none or several that can be believed. */
+	TENURE_SEAL_UNKNOWN,
+};
+
+/* -1 where the host cannot tell. */
+#define TENURE_CANNOT_TELL (-1)
+
+struct tenure_facts {
+	enum tenure_seal_state seal;
+	/* Envelope sender; "" for the null sender, NULL: cannot tell. */
+	const char *sender;
+	/* Octets as received, CRLF line ends; -1: cannot tell. */
+	int64_t size;
+	/* Did the submitting client authenticate? 1, 0, -1: cannot tell. */
+	int auth;
+	/* TLS version of the submitting connection times ten: 0 without TLS,
+	   10..13; -1: cannot tell. */
+	int tls;
+	/* Folder the message is in, '/' between levels; NULL: cannot tell. */
+	const char *mailbox;
+	/* Its special use (RFC 6154), "\\Drafts"; "" if it has none; NULL:
+	   cannot tell. */
+	const char *special_use;
+	/* The retention clock: time of acceptance; TENURE_TIME_NONE: cannot
+	   tell, and then everything is kept. */
+	int64_t received;
+	/* The index-th instance (from 0, top to bottom) of a header field.
+	   name is in lower case. Returns 1 with *body_r, the field body as it
+	   stands in the message (folded, encoded), valid until the next call;
+	   0 if there are no more; -1 if it cannot be told. NULL: no header
+	   can be told. */
+	int (*header)(void *context, const char *name, unsigned int index,
+		      const char **body_r);
+	void *header_context;
+};
+
+#define TENURE_FACTS_INIT                                                      \
+	{                                                                      \
+		.seal = TENURE_SEAL_NONE, .size = -1, .auth = -1, .tls = -1,   \
+		.received = INT64_MIN                                          \
+	}
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_DIAGNOSTICS_H
+#define TENURE_DIAGNOSTICS_H
+
+#include <stddef.h>
+
+#include "base/attrs.h"
+#include "base/buffer.h"
+#include "base/limits.h"
+
+/* What is wrong in a text that people wrote, all at once. */
+
+enum tenure_severity {
+	TENURE_SEVERITY_ERROR,
+	TENURE_SEVERITY_WARNING,
+};
+
+/* One finding. All strings are owned by the list. */
+struct tenure_diagnostic {
+	enum tenure_severity severity;
+	/* File, "" where it is about none. */
+	char *file;
+	/* Place, counted from 1; 0 where there is none. Columns count
+	   characters of the line, tabs as one. */
+	unsigned int line, column;
+	/* Columns that the marker covers, 1 or more. */
+	unsigned int length;
+	/* The line of text itself, without newline; NULL where there is
+	   none. Control characters are shown as '?'. */
+	char *source_line;
+	char *message;
+	/* A hint for a correction, e.g. did you mean "keep"?; NULL if none. */
+	char *hint;
+};
+
+/* The list keeps the first TENURE_DIAGNOSTICS_MAX findings and counts all.
+   Errors push warnings out when it is full. */
+struct tenure_diagnostics {
+	struct tenure_diagnostic items[TENURE_DIAGNOSTICS_MAX];
+	size_t count;
+	/* All that were reported, kept or not. */
+	size_t error_count, warning_count;
+};
+
+/* Make an empty list (also by zeroing it). */
+void tenure_diagnostics_init(struct tenure_diagnostics *list);
+void tenure_diagnostics_free(struct tenure_diagnostics *list);
+/* Add a finding; all strings are copied, file and source_line and hint may be
+   NULL. Lost silently (but counted) on out-of-memory. */
+void tenure_diagnostics_add(struct tenure_diagnostics *list,
+			    const struct tenure_diagnostic *finding);
+/* Sort by file in order of first appearance, line and column. */
+void tenure_diagnostics_sort(struct tenure_diagnostics *list);
+/* The text for people, as in a compiler:
+     policy.conf:7:3: error: unknown setting "kepp"
+	 kepp = 30d
+	 ^~~~ did you mean "keep"?
+   and at the end "and N more errors" if some were not kept. */
+void tenure_diagnostics_format(const struct tenure_diagnostics *list,
+			       struct tenure_buffer *out);
+/* The word of a list (NULL-terminated) that somebody most likely meant, by
+   the number of letters to change; NULL if none is close. */
+const char *tenure_suggestion(const char *word, const char *const *words);
+
+#endif

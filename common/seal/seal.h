@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_SEAL_H
+#define TENURE_SEAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attrs.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "decide/facts.h"
+#include "seal/keys.h"
+
+/* The Tenure-Seal header field: facts that the SMTP door vouches for. Format
+   and parser stand side by side in seal.c. The syntax is the tag=value list
+   of RFC 6376 3.2; what is signed is described in sign.h. */
+
+#define TENURE_SEAL_FIELD "Tenure-Seal"
+#define TENURE_SEAL_VERSION 1
+
+struct tenure_seal {
+	/* r: the installation that sealed it. */
+	char realm[TENURE_NAME_MAX + 1];
+	/* k: id of the key. */
+	char key_id[TENURE_NAME_MAX + 1];
+	/* t: time of acceptance. */
+	int64_t time;
+	/* i: serial, unique in the realm; [A-Za-z0-9._-]. */
+	char serial[128];
+	/* g: generation of the policy in force. */
+	uint64_t generation;
+	/* s: envelope sender, "" for the null sender. */
+	char sender[TENURE_ADDRESS_MAX + 1];
+	/* q: the connection: TLS version times ten or 0, authenticated. */
+	int tls;
+	bool auth;
+	/* z: octets as received; -1 if the door did not count them, because
+	   no condition needed it. */
+	int64_t size;
+	/* h: names of the signed fields, lower case, sorted, each once,
+	   separated by ':'. */
+	char fields[2048];
+	/* b: the signature. */
+	unsigned char signature[TENURE_KEY_SIGNATURE_SIZE];
+};
+
+/* Write the field body, folded (lines of at most 78 octets, continued with
+   LF and a space, as libmilter wants it), with the signature. Returns 0, or
+   -1 with err if a value is out of its syntax. */
+int tenure_seal_format(const struct tenure_seal *seal,
+		       struct tenure_buffer *body_r,
+		       struct tenure_error *err) TENURE_CHECK;
+/* Read a field body, folded or not, CRLF or LF. Unknown tags are skipped
+   (RFC 6376 3.2). Returns 0, or -1 with err: syntax, a missing or repeated
+   tag, an unknown version or algorithm. On success *signed_body_r (unless
+   NULL) is the body with the value of b= taken out, for sign.h. */
+int tenure_seal_parse(const char *body, struct tenure_seal *seal_r,
+		      struct tenure_buffer *signed_body_r,
+		      struct tenure_error *err) TENURE_CHECK;
+/* Put what a seal vouches for into facts: sender, size, auth, tls, received;
+   and state SEALED. The strings stay the seal's. */
+void tenure_seal_to_facts(const struct tenure_seal *seal,
+			  struct tenure_facts *facts);
+
+#endif

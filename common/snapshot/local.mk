@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+common_snapshot_sources = \
+	common/snapshot/publish.h \
+	common/snapshot/snapshot.h

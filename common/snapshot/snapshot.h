@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_SNAPSHOT_H
+#define TENURE_SNAPSHOT_H
+
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "base/attrs.h"
+#include "base/error.h"
+#include "policy/policy.h"
+#include "seal/keys.h"
+
+/* The published form of a policy, which both doors read: one file in cdb
+   format with the policy's own text, the public keys, the realm, a generation
+   number and a digest over the whole file. Immutable and reference-counted;
+   any number of threads may read one, and reference or release it. */
+struct tenure_snapshot;
+
+/* Open, check the digest of every octet, parse. A file that is missing, cut,
+   changed anywhere or not understood gives -1 with err, never a snapshot with
+   holes. Returns 0 with one reference. */
+int tenure_snapshot_open(const char *path, struct tenure_snapshot **snapshot_r,
+			 struct tenure_error *err) TENURE_CHECK;
+struct tenure_snapshot *tenure_snapshot_ref(struct tenure_snapshot *snapshot);
+/* Give a reference back and set to NULL; NULL accepted. */
+void tenure_snapshot_unref(struct tenure_snapshot **snapshot);
+
+const struct tenure_policy *
+tenure_snapshot_policy(const struct tenure_snapshot *snapshot);
+const struct tenure_keyring *
+tenure_snapshot_keys(const struct tenure_snapshot *snapshot);
+const char *tenure_snapshot_realm(const struct tenure_snapshot *snapshot);
+uint64_t tenure_snapshot_generation(const struct tenure_snapshot *snapshot);
+/* When it was published. */
+int64_t tenure_snapshot_time(const struct tenure_snapshot *snapshot);
+/* SHA-256 in hex of its contents but for generation and time: equal policies
+   have equal digests. */
+const char *tenure_snapshot_digest(const struct tenure_snapshot *snapshot);
+/* 1 if the file at path is not the one that was opened (another inode, size
+   or time), 0 if it is, -1 if there is none. One stat(2). */
+int tenure_snapshot_changed(const struct tenure_snapshot *snapshot,
+			    const char *path) TENURE_CHECK;
+
+#endif
