@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_RESOLVE_H
+#define TENURE_RESOLVE_H
+
+#include "decide/decide.h"
+
+/* Find the value of one setting for a message, and why. The rules of
+   combination (design: policy-language.md) live here and nowhere else:
+
+   - the most specific layer that sets a value wins; inside a layer, classes
+     beat the layer's own value; of several classes the safest value wins,
+     which is the one that keeps most, but for expire the shortest and for
+     smtp.accept the strictest;
+   - of all that could be true about the classes that cannot be told, the
+     value that keeps most is taken; they never count for smtp.accept, where
+     nothing may be refused on a guess.
+
+   received is the message's clock, or TENURE_TIME_NONE. */
+void tenure_resolve(const struct tenure_mailbox *mailbox,
+		    const struct tenure_classes *classes,
+		    enum tenure_setting setting, int64_t received,
+		    struct tenure_reason *reason_r);
+
+#endif
