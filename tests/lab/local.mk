@@ -1,1 +1,16 @@
 # SPDX-License-Identifier: MIT
+EXTRA_DIST += \
+	tests/lab/__init__.py \
+	tests/lab/dovecot-2.3.conf.in \
+	tests/lab/dovecot.py \
+	tests/lab/lab \
+	tests/lab/lab.py \
+	tests/lab/main.cf.in \
+	tests/lab/master.cf.in \
+	tests/lab/policy.conf.in \
+	tests/lab/postfix.py \
+	tests/lab/processes.py \
+	tests/lab/tenure.conf.in \
+	tests/lab/tenure.py \
+	tests/lib/__init__.py \
+	tests/lib/tap.py

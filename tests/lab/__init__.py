@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+"""A private mail server for the tests; see lab.py."""
+from .lab import Lab, LabError  # noqa: F401
