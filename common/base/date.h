@@ -29,21 +29,25 @@ struct tenure_date {
 #define TENURE_DATE_SIZE 32
 
 void tenure_date_from_time(int64_t when, struct tenure_date *date_r);
-/* All fields must be in their ranges. */
+/* All fields must be in their ranges. A year that an int64_t of seconds does
+   not reach gives TENURE_TIME_FOREVER, or before it TENURE_TIME_NONE. */
 int64_t tenure_date_to_time(const struct tenure_date *date);
 /* Days of a month, 28..31. */
 int tenure_date_month_days(int64_t year, int month);
-/* The last second of the calendar year (UTC) that when falls in. */
+/* The last second of the calendar year (UTC) that when falls in; the two
+   special values stay what they are. */
 int64_t tenure_date_year_end(int64_t when);
 /* RFC 3339 in UTC, "2026-11-22T03:00:00Z"; "forever" and "none" for the two
-   special values. buf has TENURE_DATE_SIZE octets. Returns buf. */
+   special values, "@seconds" outside of the years 1..9999, which RFC 3339
+   cannot say. buf has TENURE_DATE_SIZE octets. Returns buf. */
 const char *tenure_date_format(int64_t when, char *buf);
-/* Only the day, "2026-11-22". Same buffer, same special values. */
+/* Only the day, "2026-11-22". Same buffer, same exceptions. */
 const char *tenure_date_format_day(int64_t when, char *buf);
-/* Read RFC 3339 "2026-11-22T03:00:00Z" (also with a numeric offset, and with
-   a space for the T), "2026-11-22" (its first second) or "@seconds".
-   Returns 0, or -1 if the text is none of these or out of range (years
-   1..9999); *when_r is set only on success. */
+/* Read RFC 3339 5.6 "2026-11-22T03:00:00Z" (also with a numeric offset, and
+   with a space for the T; a fraction of a second is dropped; second 60 is
+   refused, as there are no leap seconds), "2026-11-22" (its first second) or
+   "@seconds". Returns 0, or -1 if the text is none of these or out of range
+   (years 1..9999, UTC); *when_r is set only on success. */
 int tenure_date_parse(const char *text, int64_t *when_r) TENURE_CHECK;
 
 #endif

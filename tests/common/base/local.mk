@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: MIT
+unit_tests += \
+	tests/common/base/test-date 
