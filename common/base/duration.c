@@ -105,8 +105,7 @@ static void format_span(int64_t months, int64_t seconds, char *buf)
 {
 	char text[TENURE_DURATION_SIZE];
 
-	snprintf(buf, TENURE_DURATION_SIZE, "%" PRId64 "%s",
-		 months > 0 ? months : seconds, months > 0 ? "mo" : "s");
+	buf[0] = '\0';
 	for (size_t i = 0; i < UNITS_COUNT; i++) {
 		int64_t span = months > 0 ? months : seconds;
 		int64_t size = months > 0 ? units[i].months : units[i].seconds;
@@ -115,7 +114,7 @@ static void format_span(int64_t months, int64_t seconds, char *buf)
 			continue;
 		snprintf(text, sizeof(text), "%" PRId64 "%s", span / size,
 			 units[i].name);
-		if (strlen(text) < strlen(buf))
+		if (buf[0] == '\0' || strlen(text) < strlen(buf))
 			memcpy(buf, text, sizeof(text));
 	}
 }

@@ -29,18 +29,21 @@ struct tenure_duration {
 int tenure_duration_parse(const char *text, struct tenure_duration *duration_r,
 			  const char **error_r) TENURE_CHECK;
 /* The shortest text that reads back as the same duration: "7y", "18mo",
-   "90d", "0", and the given word for one without end. buf has
+   "90d", "0", and the given word for one without end. Months and seconds
+   together, which no text gives, are shown as "1mo+30s". buf has
    TENURE_DURATION_SIZE octets. Returns buf. */
 const char *tenure_duration_format(const struct tenure_duration *duration,
 				   const char *forever_word, char *buf);
 /* The moment that is one duration after from: months first, the day cut to
    the last of the month, then the seconds. TENURE_TIME_FOREVER if either has
-   no end or the sum is over the range. */
+   no end, if from is TENURE_TIME_NONE (an unknown start must not end early),
+   or if the sum is over the range. */
 int64_t tenure_duration_after(int64_t from,
 			      const struct tenure_duration *duration);
 bool tenure_duration_is_zero(const struct tenure_duration *duration);
-/* Whole days that the duration lasts at least, whenever it begins (a month is
-   28 days, a year 365, four years 1461); INT64_MAX without end. */
+/* Whole days that the duration lasts at least, whenever it begins: a month is
+   28 days, a year 365, four years 1460 (2097 to 2101). INT64_MAX without end.
+   Looks at every month of 400 years, about 0.1 ms. */
 int64_t tenure_duration_min_days(const struct tenure_duration *duration);
 
 #endif

@@ -3,6 +3,7 @@ common_base_sources = \
 	common/base/alloc.c \
 	common/base/buffer.c \
 	common/base/date.c \
+	common/base/duration.c \
 	common/base/error.c \
 	common/base/address.h \
 	common/base/alloc.h \

@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: MIT
 unit_tests += \
-	tests/common/base/test-date 
+	tests/common/base/test-date \
+	tests/common/base/test-duration 
