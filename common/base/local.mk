@@ -5,6 +5,8 @@ common_base_sources = \
 	common/base/date.c \
 	common/base/duration.c \
 	common/base/error.c \
+	common/base/file.c \
+	common/base/file-writer.c \
 	common/base/address.h \
 	common/base/alloc.h \
 	common/base/attrs.h \
