@@ -1,1 +1,6 @@
 # SPDX-License-Identifier: MIT
+if BUILD_MILTER
+check_PROGRAMS += tests/bench/null-milter
+tests_bench_null_milter_SOURCES = tests/bench/null-milter.c
+tests_bench_null_milter_LDADD = $(MILTER_LIBS)
+endif
