@@ -13,4 +13,6 @@ EXTRA_DIST += \
 	tests/lab/tenure.conf.in \
 	tests/lab/tenure.py \
 	tests/lib/__init__.py \
+	tests/lib/mail.py \
+	tests/lib/talk.py \
 	tests/lib/tap.py
