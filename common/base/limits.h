@@ -7,14 +7,16 @@
 
 /* Policy text: octets in one line, without its newline. */
 #define TENURE_POLICY_LINE_MAX 4096
-/* Policy text: octets in one file. */
+/* Policy text: octets in one file, and in all files of one policy. */
 #define TENURE_POLICY_FILE_MAX (64U * 1024 * 1024)
+/* Memory that reading one policy may take, beside its text. */
+#define TENURE_POLICY_MEMORY_MAX (512U * 1024 * 1024)
 /* Policy text: blocks inside blocks. The language itself needs four. */
 #define TENURE_POLICY_DEPTH_MAX 8
 /* Policy text: includes inside includes. */
 #define TENURE_INCLUDE_DEPTH_MAX 8
-/* Policy text: files of one policy; struct tenure_where counts them in 16
-   bits. */
+/* Policy text: files of one policy, each counted as often as it is included;
+   struct tenure_where counts them in 16 bits. */
 #define TENURE_POLICY_FILES_MAX 4096
 /* Policy text: values in one setting. */
 #define TENURE_VALUES_MAX 1024

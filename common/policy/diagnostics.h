@@ -2,6 +2,7 @@
 #ifndef TENURE_DIAGNOSTICS_H
 #define TENURE_DIAGNOSTICS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attrs.h"
@@ -40,15 +41,26 @@ struct tenure_diagnostics {
 	size_t count;
 	/* All that were reported, kept or not. */
 	size_t error_count, warning_count;
+	/* One could not be kept because there was no memory. */
+	bool lost_memory;
 };
 
 /* Make an empty list (also by zeroing it). */
 void tenure_diagnostics_init(struct tenure_diagnostics *list);
 void tenure_diagnostics_free(struct tenure_diagnostics *list);
 /* Add a finding; all strings are copied, file and source_line and hint may be
-   NULL. Lost silently (but counted) on out-of-memory. */
+   NULL. On out-of-memory it is only counted, and lost_memory is set. */
 void tenure_diagnostics_add(struct tenure_diagnostics *list,
 			    const struct tenure_diagnostic *finding);
+/* Would one more finding be kept? If not, tenure_diagnostics_count() is
+   enough, and the work for its text can be saved. */
+bool tenure_diagnostics_wants(const struct tenure_diagnostics *list,
+			      enum tenure_severity severity);
+/* Count a finding that would not be kept. */
+void tenure_diagnostics_count(struct tenure_diagnostics *list,
+			      enum tenure_severity severity);
+/* The error that there is no memory. Allocates nothing. */
+void tenure_diagnostics_nomem(struct tenure_diagnostics *list);
 /* Sort by file in order of first appearance, line and column. */
 void tenure_diagnostics_sort(struct tenure_diagnostics *list);
 /* The text for people, as in a compiler:

@@ -65,7 +65,7 @@ struct tenure_tree;
    What is wrong is added to diagnostics, and reading goes on after it.
    Returns 0 if the form was right; -1 if there were errors: *tree_r then
    holds what could be read (so that more errors can be found in it), or NULL
-   on out-of-memory. */
+   if the first file cannot be read or memory does not suffice. */
 int tenure_tree_read(const struct tenure_source *source, const char *name,
 		     bool allow_include, struct tenure_tree **tree_r,
 		     struct tenure_diagnostics *diagnostics) TENURE_CHECK;
@@ -75,6 +75,8 @@ int tenure_tree_read_text(const char *name, const char *text, size_t size,
 			  struct tenure_diagnostics *diagnostics) TENURE_CHECK;
 /* Free and set to NULL; NULL accepted. */
 void tenure_tree_free(struct tenure_tree **tree);
+/* Free the statements and words, and keep the files and includes. */
+void tenure_tree_forget_statements(struct tenure_tree *tree);
 
 const struct tenure_statement *tenure_tree_root(const struct tenure_tree *tree);
 /* Files that were read, by their number in struct tenure_where. */

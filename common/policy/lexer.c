@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+#include "policy/lexer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "policy/text.h"
+
+/* A word at the next octet, that covers length columns. */
+static struct tenure_word lexer_place(const struct tenure_lexer *lexer,
+				      unsigned int length)
+{
+	struct tenure_word word = {
+		.where = {.file = lexer->file,
+			  .line = lexer->line,
+			  .column = (uint16_t)lexer->column},
+		.length = length,
+	};
+
+	return word;
+}
+
+static void lexer_complain(const struct tenure_lexer *lexer, const char *hint,
+			   const char *message)
+{
+	struct tenure_word word = lexer_place(lexer, 1);
+
+	lexer->report(lexer->context, &word, hint, message);
+}
+
+/* Begin the next line that is not too long. */
+static void lexer_next_line(struct tenure_lexer *lexer)
+{
+	const char *end;
+	char message[80];
+
+	for (;;) {
+		if (lexer->line > 0)
+			lexer->pos = lexer->line_end + 1;
+		lexer->line++;
+		lexer->column = 1;
+		lexer->after_string = lexer->after_word = false;
+		lexer->bad_line = false;
+		if (lexer->pos >= lexer->size) {
+			lexer->pos = lexer->line_end = lexer->size;
+			return;
+		}
+		end = memchr(lexer->text + lexer->pos, '\n',
+			     lexer->size - lexer->pos);
+		lexer->line_end =
+			end == NULL ? lexer->size : (size_t)(end - lexer->text);
+		if (lexer->line_end - lexer->pos <= TENURE_POLICY_LINE_MAX)
+			return;
+		snprintf(message, sizeof(message),
+			 "the line is longer than %d octets",
+			 TENURE_POLICY_LINE_MAX);
+		lexer_complain(lexer, NULL, message);
+	}
+}
+
+static void lexer_step(struct tenure_lexer *lexer, size_t octets)
+{
+	lexer->pos += octets;
+	lexer->column++;
+}
+
+/* Octets of the next character; 0 at the end of the line. */
+static size_t lexer_peek(const struct tenure_lexer *lexer, ucs4_t *c_r)
+{
+	if (lexer->pos >= lexer->line_end)
+		return 0;
+	return tenure_text_char(lexer->text + lexer->pos,
+				lexer->line_end - lexer->pos, c_r);
+}
+
+static void lexer_complain_char(struct tenure_lexer *lexer, ucs4_t c,
+				const char *kind, const char *hint)
+{
+	char message[80] = "the text is not UTF-8";
+
+	if (lexer->bad_line)
+		return;
+	lexer->bad_line = true;
+	if (c != TENURE_TEXT_BAD)
+		snprintf(message, sizeof(message),
+			 "%s character U+%04X is not allowed here", kind,
+			 (unsigned int)c);
+	lexer_complain(lexer, hint, message);
+}
+
+/* Is it a character that stands for nothing, neither in a word nor, but for
+   blanks, in a string? Then it is reported. */
+static bool lexer_bad_char(struct tenure_lexer *lexer, ucs4_t c, bool quoted)
+{
+	if (c == TENURE_TEXT_BAD ||
+	    (tenure_text_is_control(c) && !(c == '\t' && !quoted))) {
+		lexer_complain_char(lexer, c, "control", NULL);
+		return true;
+	}
+	if (!quoted && tenure_text_is_blank(c)) {
+		lexer_complain_char(lexer, c, "blank",
+				    "write an ordinary space");
+		return true;
+	}
+	return false;
+}
+
+static bool lexer_at_cr(const struct tenure_lexer *lexer)
+{
+	return lexer->text[lexer->pos] == '\r' &&
+	       lexer->pos + 1 == lexer->line_end;
+}
+
+/* Step over blanks, comments, bad characters. */
+static void lexer_skip(struct tenure_lexer *lexer)
+{
+	size_t len;
+	ucs4_t c;
+
+	while ((len = lexer_peek(lexer, &c)) > 0) {
+		if (c == '#') {
+			/* Its text must still be clean. */
+			for (; (len = lexer_peek(lexer, &c)) > 0 &&
+			       !lexer_at_cr(lexer);
+			     lexer_step(lexer, len)) {
+				if (!tenure_text_is_blank(c))
+					(void)lexer_bad_char(lexer, c, false);
+			}
+			continue;
+		}
+		/* What is not UTF-8 is taken for a part of a word. */
+		if (c == TENURE_TEXT_BAD ||
+		    (c != ' ' && c != '\t' && !lexer_at_cr(lexer) &&
+		     !lexer_bad_char(lexer, c, false)))
+			break;
+		lexer->after_string = lexer->after_word = false;
+		lexer_step(lexer, len);
+	}
+}
+
+/* The one word with signs: the null sender. */
+static bool lexer_at_null(const struct tenure_lexer *lexer)
+{
+	return lexer->line_end - lexer->pos >= 2 &&
+	       memcmp(lexer->text + lexer->pos, "<>", 2) == 0;
+}
+
+static int lexer_word(struct tenure_lexer *lexer, struct tenure_token *token_r)
+{
+	size_t start = lexer->pos, len;
+	unsigned int column = lexer->column;
+	ucs4_t c;
+
+	if (lexer->after_string)
+		lexer_complain(lexer, NULL,
+			       "white space is missing after the string");
+	*token_r = (struct tenure_token){.type = TENURE_TOKEN_WORD,
+					 .word = lexer_place(lexer, 1)};
+	if (lexer_at_null(lexer)) {
+		lexer_step(lexer, 1);
+		lexer_step(lexer, 1);
+	}
+	while ((len = lexer_peek(lexer, &c)) > 0) {
+		if (c < 0x80 && strchr(" \t\r{};#\"=<>", (int)c) != NULL)
+			break;
+		if (c == TENURE_TEXT_BAD)
+			lexer_complain_char(lexer, c, "", NULL);
+		else if (tenure_text_is_control(c) || tenure_text_is_blank(c))
+			break;
+		lexer_step(lexer, len);
+	}
+	token_r->word.length = lexer->column - column;
+	token_r->word.text = tenure_arena_strndup(
+		lexer->arena, lexer->text + start, lexer->pos - start);
+	lexer->after_string = false;
+	lexer->after_word = true;
+	return token_r->word.text == NULL ? -1 : 0;
+}
+
+/* The octets of a string between its quotes, without escapes, into out, which
+   has room for them. Returns their number. The position is behind the closing
+   quote, or at the end of the line. */
+static size_t lexer_unquote(struct tenure_lexer *lexer, char *out)
+{
+	struct tenure_word open = lexer_place(lexer, 1);
+	size_t used = 0, len;
+	ucs4_t c;
+
+	lexer_step(lexer, 1);
+	while ((len = lexer_peek(lexer, &c)) > 0 && !lexer_at_cr(lexer)) {
+		if (c == '"') {
+			lexer_step(lexer, 1);
+			return used;
+		}
+		if (c == '\\') {
+			char next = lexer->pos + 1 < lexer->line_end
+					    ? lexer->text[lexer->pos + 1]
+					    : '\0';
+
+			if (next == '"' || next == '\\')
+				lexer_step(lexer, 1);
+			else
+				lexer_complain(lexer,
+					       "write \\\\ for a backslash",
+					       "unknown escape in a string");
+			out[used++] = lexer->text[lexer->pos];
+			lexer_step(lexer, 1);
+			continue;
+		}
+		if (!lexer_bad_char(lexer, c, true)) {
+			memcpy(out + used, lexer->text + lexer->pos, len);
+			used += len;
+		}
+		lexer_step(lexer, len);
+	}
+	open.length = lexer->column - open.where.column;
+	lexer->report(lexer->context, &open, "it must end in the same line",
+		      "the string has no closing quote");
+	return used;
+}
+
+static int lexer_string(struct tenure_lexer *lexer,
+			struct tenure_token *token_r)
+{
+	char octets[TENURE_POLICY_LINE_MAX];
+	unsigned int column = lexer->column;
+	size_t size;
+
+	if (lexer->after_word || lexer->after_string)
+		lexer_complain(lexer, NULL,
+			       "white space is missing before the string");
+	*token_r = (struct tenure_token){.type = TENURE_TOKEN_WORD,
+					 .word = lexer_place(lexer, 1)};
+	size = lexer_unquote(lexer, octets);
+	token_r->word.quoted = true;
+	token_r->word.length = lexer->column - column;
+	token_r->word.text = tenure_arena_strndup(lexer->arena, octets, size);
+	lexer->after_string = true;
+	lexer->after_word = false;
+	return token_r->word.text == NULL ? -1 : 0;
+}
+
+static void lexer_sign(struct tenure_lexer *lexer, struct tenure_token *token_r,
+		       enum tenure_token_type type, const char *text)
+{
+	size_t i, len = strlen(text);
+
+	*token_r = (struct tenure_token){
+		.type = type, .word = lexer_place(lexer, (unsigned int)len)};
+	token_r->word.text = text;
+	for (i = 0; i < len; i++)
+		lexer_step(lexer, 1);
+	lexer->after_string = lexer->after_word = false;
+}
+
+static void lexer_operator(struct tenure_lexer *lexer,
+			   struct tenure_token *token_r)
+{
+	static const struct {
+		const char *text;
+		enum tenure_operator op;
+	} operators[] = {
+		{"<=", TENURE_OPERATOR_LE}, {">=", TENURE_OPERATOR_GE},
+		{"=", TENURE_OPERATOR_IS},  {"<", TENURE_OPERATOR_LT},
+		{">", TENURE_OPERATOR_GT},
+	};
+	size_t i = 0, left = lexer->line_end - lexer->pos;
+
+	while (strlen(operators[i].text) > left ||
+	       memcmp(operators[i].text, lexer->text + lexer->pos,
+		      strlen(operators[i].text)) != 0)
+		i++;
+	lexer_sign(lexer, token_r, TENURE_TOKEN_OPERATOR, operators[i].text);
+	token_r->op = operators[i].op;
+}
+
+static int lexer_in_line(struct tenure_lexer *lexer,
+			 struct tenure_token *token_r)
+{
+	switch (lexer->text[lexer->pos]) {
+	case '{':
+		lexer_sign(lexer, token_r, TENURE_TOKEN_OPEN, "{");
+		return 0;
+	case '}':
+		lexer_sign(lexer, token_r, TENURE_TOKEN_CLOSE, "}");
+		return 0;
+	case ';':
+		lexer_sign(lexer, token_r, TENURE_TOKEN_END_OF_SETTING, ";");
+		return 0;
+	case '"':
+		return lexer_string(lexer, token_r);
+	case '=':
+	case '<':
+	case '>':
+		if (!lexer_at_null(lexer)) {
+			lexer_operator(lexer, token_r);
+			return 0;
+		}
+		break;
+	default:
+		break;
+	}
+	return lexer_word(lexer, token_r);
+}
+
+int tenure_lexer_next(struct tenure_lexer *lexer, struct tenure_token *token_r)
+{
+	if (lexer->line == 0) {
+		/* Some editors write a byte order mark. */
+		if (lexer->size >= 3 &&
+		    memcmp(lexer->text, "\xef\xbb\xbf", 3) == 0)
+			lexer->pos = 3;
+		lexer_next_line(lexer);
+	}
+	lexer_skip(lexer);
+	if (lexer->pos < lexer->line_end)
+		return lexer_in_line(lexer, token_r);
+	*token_r = (struct tenure_token){.word = lexer_place(lexer, 1)};
+	if (lexer->line_end >= lexer->size) {
+		token_r->type = TENURE_TOKEN_END_OF_FILE;
+	} else {
+		token_r->type = TENURE_TOKEN_END_OF_SETTING;
+		lexer_next_line(lexer);
+	}
+	return 0;
+}
