@@ -29,8 +29,8 @@ struct tenure_public_key {
 	void *evp;
 };
 
-/* The public keys that seals may be signed with. Immutable once read; any
-   thread. */
+/* The public keys that seals may be signed with, sorted by id. Immutable once
+   read; any thread. */
 struct tenure_keyring;
 
 /* Read key blocks from a text (as in .pub files, one after the other).
@@ -42,6 +42,15 @@ int tenure_keyring_read(const char *name, const char *text, size_t size,
 int tenure_keyring_read_folder(const char *folder,
 			       struct tenure_keyring **ring_r,
 			       struct tenure_error *err) TENURE_CHECK;
+/* Make an empty ring, and put keys into it before anybody else uses it. The
+   octets must be a point of the curve's encoding that a signature can rest on:
+   keys of small order (RFC 8032 has none of them) are refused. Return 0, or
+   -1 with err and the ring as it was. */
+int tenure_keyring_new(struct tenure_keyring **ring_r,
+		       struct tenure_error *err) TENURE_CHECK;
+int tenure_keyring_add(struct tenure_keyring *ring, const char *id,
+		       const unsigned char *octets, int64_t created,
+		       struct tenure_error *err) TENURE_CHECK;
 void tenure_keyring_free(struct tenure_keyring **ring);
 size_t tenure_keyring_count(const struct tenure_keyring *ring);
 const struct tenure_public_key *
@@ -68,6 +77,10 @@ int tenure_key_new(const char *folder, const char *id, int64_t now,
 int tenure_private_key_load(const char *folder, const char *id,
 			    struct tenure_private_key **key_r,
 			    struct tenure_error *err) TENURE_CHECK;
+/* The key of a 32-octet seed (RFC 8032 5.1.5). */
+int tenure_private_key_from_seed(const char *id, const unsigned char *seed,
+				 struct tenure_private_key **key_r,
+				 struct tenure_error *err) TENURE_CHECK;
 /* Wipe, free, set to NULL; NULL accepted. */
 void tenure_private_key_free(struct tenure_private_key **key);
 const char *tenure_private_key_id(const struct tenure_private_key *key);

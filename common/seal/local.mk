@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: MIT
 common_seal_sources = \
+	common/seal/base64.c \
+	common/seal/base64.h \
+	common/seal/canon.c \
 	common/seal/canon.h \
+	common/seal/keyring.c \
 	common/seal/keys.h \
+	common/seal/private-key.c \
 	common/seal/seal.h \
 	common/seal/sign.h
