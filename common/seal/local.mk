@@ -7,5 +7,9 @@ common_seal_sources = \
 	common/seal/keyring.c \
 	common/seal/keys.h \
 	common/seal/private-key.c \
+	common/seal/seal-tags.c \
+	common/seal/seal-tags.h \
+	common/seal/seal.c \
 	common/seal/seal.h \
+	common/seal/sign.c \
 	common/seal/sign.h

@@ -15,25 +15,30 @@
 
 /* The Tenure-Seal header field: facts that the SMTP door vouches for. Format
    and parser stand side by side in seal.c. The syntax is the tag=value list
-   of RFC 6376 3.2; what is signed is described in sign.h. */
+   of RFC 6376 3.2, and stricter in two things: white space counts nowhere
+   (see canon.h), and every other octet must be printable ASCII. What is
+   signed is described in sign.h. Any thread. */
 
 #define TENURE_SEAL_FIELD "Tenure-Seal"
 #define TENURE_SEAL_VERSION 1
 
 struct tenure_seal {
-	/* r: the installation that sealed it. */
+	/* r: the installation that sealed it; [a-z0-9.-]. */
 	char realm[TENURE_NAME_MAX + 1];
 	/* k: id of the key. */
 	char key_id[TENURE_NAME_MAX + 1];
-	/* t: time of acceptance. */
+	/* t: time of acceptance, from 1970 to the end of the year 9999. */
 	int64_t time;
 	/* i: serial, unique in the realm; [A-Za-z0-9._-]. */
 	char serial[128];
 	/* g: generation of the policy in force. */
 	uint64_t generation;
-	/* s: envelope sender, "" for the null sender. */
+	/* s: envelope sender, "" for the null sender. In the field as
+	   dkim-quoted-printable (RFC 6376 2.11). */
 	char sender[TENURE_ADDRESS_MAX + 1];
-	/* q: the connection: TLS version times ten or 0, authenticated. */
+	/* q: the connection: TLS version times ten or 0, authenticated. In the
+	   field a list of words with commas, "tls1.3,auth"; words that this
+	   version does not know are skipped. */
 	int tls;
 	bool auth;
 	/* z: octets as received; -1 if the door did not count them, because
@@ -46,16 +51,19 @@ struct tenure_seal {
 	unsigned char signature[TENURE_KEY_SIGNATURE_SIZE];
 };
 
-/* Write the field body, folded (lines of at most 78 octets, continued with
+/* Is it the name of an installation: 1 to TENURE_NAME_MAX of a-z 0-9 . - ? */
+bool tenure_seal_realm_valid(const char *realm);
+/* Append the field body, folded (lines of at most 78 octets, continued with
    LF and a space, as libmilter wants it), with the signature. Returns 0, or
-   -1 with err if a value is out of its syntax. */
+   -1 with err if a value is out of its syntax: out is then undefined. */
 int tenure_seal_format(const struct tenure_seal *seal,
-		       struct tenure_buffer *body_r,
+		       struct tenure_buffer *out,
 		       struct tenure_error *err) TENURE_CHECK;
 /* Read a field body, folded or not, CRLF or LF. Unknown tags are skipped
    (RFC 6376 3.2). Returns 0, or -1 with err: syntax, a missing or repeated
-   tag, an unknown version or algorithm. On success *signed_body_r (unless
-   NULL) is the body with the value of b= taken out, for sign.h. */
+   tag, an unknown version or algorithm; *seal_r is then undefined. On success
+   the body without white space and with the value of b= taken out has been
+   added to *signed_body_r (unless NULL), for sign.h. */
 int tenure_seal_parse(const char *body, struct tenure_seal *seal_r,
 		      struct tenure_buffer *signed_body_r,
 		      struct tenure_error *err) TENURE_CHECK;
