@@ -7,6 +7,7 @@ common_base_sources = \
 	common/base/error.c \
 	common/base/file.c \
 	common/base/file-writer.c \
+	common/base/pattern.c \
 	common/base/table.c \
 	common/base/table-writer.c \
 	common/base/address.h \

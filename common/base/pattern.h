@@ -10,8 +10,9 @@
 /* Globs: literal characters, '*' for any number of characters, '?' for one.
    There is no escape and no class; to look for a literal '*' use '?'.
    Letter case does not count, by Unicode's full case folding and NFC (both
-   by libunistring). Texts that are not UTF-8 are read with each bad octet as
-   U+FFFD. Matching takes time at most proportional to pattern x text. Any
+   by libunistring); '?' is one character after that, so that a sharp s, which
+   folds to "ss", is two. Texts that are not UTF-8 are read with each bad octet
+   as U+FFFD. Matching takes time at most proportional to pattern x text. Any
    thread. */
 struct tenure_pattern;
 

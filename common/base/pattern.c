@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/pattern.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicase.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+
+/* Stand for the two wildcards among code points. */
+#define ANY_ONE 0x110000
+#define ANY_MANY 0x110001
+
+struct tenure_pattern {
+	char *text;
+	/* Folded code points and wildcards. */
+	uint32_t *points;
+	size_t count;
+};
+
+/* What a pattern is held against: folded code points, or ASCII that is folded
+   while it is read. */
+struct pattern_text {
+	const uint32_t *points;
+	const char *ascii;
+	size_t count;
+};
+
+/* Decode folded UTF-8. '*' and '?' have no other case and compose with
+   nothing, so that folding has left them where they were. */
+static void compile(struct tenure_pattern *pattern, const uint8_t *folded,
+		    size_t size)
+{
+	ucs4_t point;
+	int used;
+
+	for (size_t i = 0; i < size; i += (size_t)used) {
+		used = u8_mbtouc(&point, folded + i, size - i);
+		if (point == '?')
+			point = ANY_ONE;
+		else if (point == '*')
+			point = ANY_MANY;
+		/* "**" is "*". */
+		if (point == ANY_MANY && pattern->count > 0 &&
+		    pattern->points[pattern->count - 1] == ANY_MANY)
+			continue;
+		pattern->points[pattern->count++] = point;
+	}
+}
+
+static struct tenure_pattern *pattern_new(const char *glob,
+					  const uint8_t *folded, size_t size)
+{
+	struct tenure_pattern *pattern = tenure_calloc(1, sizeof(*pattern));
+
+	if (pattern == NULL)
+		return NULL;
+	pattern->text = tenure_strdup(glob);
+	pattern->points = tenure_calloc(size, sizeof(*pattern->points));
+	if (pattern->text == NULL || pattern->points == NULL)
+		tenure_pattern_free(&pattern);
+	else
+		compile(pattern, folded, size);
+	return pattern;
+}
+
+int tenure_pattern_parse(const char *glob, struct tenure_pattern **pattern_r,
+			 const char **error_r)
+{
+	const uint8_t *octets = (const uint8_t *)glob;
+	size_t size = strlen(glob), folded_size;
+	struct tenure_pattern *pattern;
+	uint8_t *folded;
+
+	if (size > TENURE_PATTERN_MAX) {
+		*error_r = "the pattern is longer than 512 octets";
+		return -1;
+	}
+	if (u8_check(octets, size) != NULL) {
+		*error_r = "the pattern is not UTF-8";
+		return -1;
+	}
+	*error_r = "out of memory";
+	folded = u8_casefold(octets, size, NULL, UNINORM_NFC, NULL,
+			     &folded_size);
+	if (folded == NULL)
+		return -1;
+	pattern = pattern_new(glob, folded, folded_size);
+	free(folded);
+	if (pattern == NULL)
+		return -1;
+	*error_r = NULL;
+	*pattern_r = pattern;
+	return 0;
+}
+
+void tenure_pattern_free(struct tenure_pattern **pattern)
+{
+	if (*pattern == NULL)
+		return;
+	tenure_free((*pattern)->text);
+	tenure_free((*pattern)->points);
+	tenure_free(*pattern);
+	*pattern = NULL;
+}
+
+const char *tenure_pattern_text(const struct tenure_pattern *pattern)
+{
+	return pattern->text;
+}
+
+static uint32_t text_at(const struct pattern_text *text, size_t i)
+{
+	unsigned char c;
+
+	if (text->points != NULL)
+		return text->points[i];
+	c = (unsigned char)text->ascii[i];
+	return c >= 'A' && c <= 'Z' ? c + 0x20U : c;
+}
+
+/* What a '*' has to take is only ever put off to the last one seen: if the
+   pieces before it fitted once, where they fitted does not matter. So a text
+   is gone through at most once for each character of the pattern. */
+static bool match_points(const struct tenure_pattern *pattern,
+			 const struct pattern_text *text)
+{
+	const uint32_t *points = pattern->points;
+	size_t at = 0, i = 0, star = SIZE_MAX, star_text = 0;
+
+	while (i < text->count) {
+		if (at < pattern->count && points[at] == ANY_MANY) {
+			star = at++;
+			star_text = i;
+		} else if (at < pattern->count &&
+			   (points[at] == ANY_ONE ||
+			    points[at] == text_at(text, i))) {
+			at++;
+			i++;
+		} else if (star != SIZE_MAX) {
+			at = star + 1;
+			i = ++star_text;
+		} else {
+			return false;
+		}
+		/* The last '*' takes all of the rest. */
+		if (star != SIZE_MAX && star + 1 == pattern->count)
+			return true;
+	}
+	return at == pattern->count ||
+	       (at + 1 == pattern->count && points[at] == ANY_MANY);
+}
+
+static bool is_ascii(const char *text, size_t size)
+{
+	unsigned char seen = 0;
+
+	for (size_t i = 0; i < size; i++)
+		seen |= (unsigned char)text[i];
+	return seen < 0x80;
+}
+
+/* Decode UTF-8, each octet that is in no character as U+FFFD. Returns how
+   many code points. */
+static size_t decode(const char *text, size_t size, uint32_t *points_r)
+{
+	const uint8_t *octets = (const uint8_t *)text;
+	size_t count = 0;
+	ucs4_t point;
+	int used;
+
+	for (size_t i = 0; i < size; i += (size_t)used) {
+		used = u8_mbtoucr(&point, octets + i, size - i);
+		if (used < 1) {
+			point = 0xfffd;
+			used = 1;
+		}
+		points_r[count++] = point;
+	}
+	return count;
+}
+
+static int match_unicode(const struct tenure_pattern *pattern, const char *text,
+			 size_t size)
+{
+	struct pattern_text folded = {NULL, NULL, 0};
+	uint32_t *points, *folded_points;
+	bool matched;
+
+	points = tenure_calloc(size, sizeof(*points));
+	if (points == NULL)
+		return -1;
+	folded_points = u32_casefold(points, decode(text, size, points), NULL,
+				     UNINORM_NFC, NULL, &folded.count);
+	tenure_free(points);
+	if (folded_points == NULL)
+		return -1;
+	folded.points = folded_points;
+	matched = match_points(pattern, &folded);
+	free(folded_points);
+	return matched ? 1 : 0;
+}
+
+int tenure_pattern_match(const struct tenure_pattern *pattern, const char *text)
+{
+	struct pattern_text ascii = {NULL, text, strlen(text)};
+
+	if (!is_ascii(text, ascii.count))
+		return match_unicode(pattern, text, ascii.count);
+	return match_points(pattern, &ascii) ? 1 : 0;
+}
