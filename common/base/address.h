@@ -9,8 +9,11 @@
 #include "limits.h"
 
 /* Mail addresses. The key of an address is the form that lookups and
-   comparisons use: local part in ASCII lower case, domain in lower case as
-   A-labels (IDNA 2008, by libidn2). Pure functions, any thread. */
+   comparisons use: local part in ASCII lower case (beyond ASCII in NFC), in
+   quotes only where it cannot do without; domain in lower case as A-labels
+   (IDNA 2008 with the mapping of UTS 46, by libidn2) or an address literal.
+   Underscores in domains and local parts of any length are accepted, because
+   they occur. Pure functions, any thread. */
 
 /* Octets that a key takes at most, with the NUL. */
 #define TENURE_ADDRESS_KEY_SIZE (TENURE_ADDRESS_MAX + 1)
@@ -21,17 +24,24 @@
    domain, an empty or over-long label, control characters, too long. key_r is
    then undefined. */
 int tenure_address_key(const char *address, char *key_r) TENURE_CHECK;
-/* The same for a domain alone. */
+/* The same for a domain alone, at most 255 octets. */
 int tenure_domain_key(const char *domain, char *key_r) TENURE_CHECK;
+/* The same for an address whose parts are apart: local is without quotes and
+   backslashes. */
+int tenure_address_join(const char *local, const char *domain,
+			char *key_r) TENURE_CHECK;
 /* The domain part of a key; the whole key if it has no '@'. */
 const char *tenure_address_domain(const char *key);
 
 /* Called for each address of a header field, with its key, or with NULL for
    one that cannot be read. Returns 0 to go on, other values stop the walk. */
 typedef int tenure_address_callback(const char *key, void *context);
-/* Walk the addresses of a From, To, Cc ... field body (RFC 5322 3.4 with its
-   obsolete forms: groups, routes, comments, quoted strings). Returns 0 at the
-   end of the field, or what the callback returned when it stopped. */
+/* Walk the addresses of a From, To, Cc ... field body (RFC 5322 3.4 with the
+   obsolete forms of 4.4: groups, routes, comments, quoted strings, empty
+   elements). An address in angle brackets counts, whatever the display name
+   before it looks like. Takes time proportional to the field, no memory.
+   Returns 0 at the end of the field, or what the callback returned when it
+   stopped. */
 int tenure_address_walk(const char *field, tenure_address_callback *callback,
 			void *context);
 

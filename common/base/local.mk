@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 common_base_sources = \
+	common/base/address.c \
+	common/base/address-pattern.c \
+	common/base/address-walk.c \
 	common/base/alloc.c \
 	common/base/buffer.c \
 	common/base/date.c \

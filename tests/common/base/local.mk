@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 unit_tests += \
+	tests/common/base/test-address \
+	tests/common/base/test-address-pattern \
+	tests/common/base/test-address-walk \
 	tests/common/base/test-date \
 	tests/common/base/test-duration \
 	tests/common/base/test-file \
