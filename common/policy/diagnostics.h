@@ -7,6 +7,7 @@
 
 #include "base/attrs.h"
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/limits.h"
 
 /* What is wrong in a text that people wrote, all at once. */
@@ -70,6 +71,10 @@ void tenure_diagnostics_sort(struct tenure_diagnostics *list);
    and at the end "and N more errors" if some were not kept. */
 void tenure_diagnostics_format(const struct tenure_diagnostics *list,
 			       struct tenure_buffer *out);
+/* The first error of a list that has errors, where only one can be told.
+   Returns -1. */
+int tenure_diagnostics_to_error(const struct tenure_diagnostics *list,
+				struct tenure_error *err);
 /* The word of a list (NULL-terminated) that somebody most likely meant, by
    the number of letters to change; NULL if none is close. */
 const char *tenure_suggestion(const char *word, const char *const *words);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 common_policy_sources = \
 	common/policy/arena.c \
+	common/policy/diagnostics-error.c \
 	common/policy/diagnostics.c \
 	common/policy/lexer.c \
 	common/policy/parser.c \
