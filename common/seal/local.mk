@@ -4,9 +4,12 @@ common_seal_sources = \
 	common/seal/base64.h \
 	common/seal/canon.c \
 	common/seal/canon.h \
+	common/seal/key-file.c \
+	common/seal/keyring-text.c \
 	common/seal/keyring.c \
 	common/seal/keys.h \
 	common/seal/private-key.c \
+	common/seal/private-key.h \
 	common/seal/seal-tags.c \
 	common/seal/seal-tags.h \
 	common/seal/seal.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "seal/keys.h"
+#include "seal/private-key.h"
 
 #include <string.h>
 #include <openssl/err.h>
@@ -14,8 +14,7 @@ struct tenure_private_key {
 	EVP_PKEY *evp;
 };
 
-/* Takes evp over, also on failure. */
-static int private_key_create(const char *id, EVP_PKEY *evp,
+int tenure_private_key_create(const char *id, void *evp,
 			      struct tenure_private_key **key_r,
 			      struct tenure_error *err)
 {
@@ -63,7 +62,7 @@ int tenure_private_key_from_seed(const char *id, const unsigned char *seed,
 	if (evp == NULL)
 		return tenure_error_set(err, TENURE_ERROR_ENVIRONMENT,
 					"OpenSSL cannot take the private key");
-	return private_key_create(id, evp, key_r, err);
+	return tenure_private_key_create(id, evp, key_r, err);
 }
 
 void tenure_private_key_free(struct tenure_private_key **key)

@@ -2,6 +2,8 @@
 unit_tests += \
 	tests/common/seal/test-base64 \
 	tests/common/seal/test-canon \
+	tests/common/seal/test-key-file \
 	tests/common/seal/test-keyring \
+	tests/common/seal/test-keyring-text \
 	tests/common/seal/test-sign
 EXTRA_DIST += tests/common/seal/message.h
