@@ -5,5 +5,6 @@ unit_tests += \
 	tests/common/seal/test-key-file \
 	tests/common/seal/test-keyring \
 	tests/common/seal/test-keyring-text \
+	tests/common/seal/test-seal \
 	tests/common/seal/test-sign
 EXTRA_DIST += tests/common/seal/message.h
