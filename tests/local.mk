@@ -13,6 +13,7 @@ include tests/common/config/local.mk
 include tests/common/cmd/local.mk
 include tests/milter/local.mk
 include tests/pop3-plugin/local.mk
+include tests/oracle/local.mk
 include tests/fuzz/local.mk
 include tests/lab/local.mk
 include tests/e2e/local.mk

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+# Answers worked out apart from Tenure, to compare with its own.
+check_PROGRAMS += tests/oracle/seal-message
+tests_oracle_seal_message_SOURCES = tests/oracle/seal-message.c
+TESTS += tests/oracle/test-seal.py
+EXTRA_DIST += tests/oracle/seal_verify.py tests/oracle/test-seal.py
