@@ -33,6 +33,8 @@
 #define TENURE_HEADER_MAX (128U * 1024)
 /* Addresses that a condition looks at in one header field. */
 #define TENURE_HEADER_ADDRESSES_MAX 10000
+/* Charsets that are opened to decode one header field. */
+#define TENURE_CHARSETS_MAX 32
 /* A glob, in octets. */
 #define TENURE_PATTERN_MAX 512
 /* A Tenure-Seal field body, in octets, folding included. */

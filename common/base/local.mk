@@ -7,9 +7,11 @@ common_base_sources = \
 	common/base/buffer.c \
 	common/base/date.c \
 	common/base/duration.c \
+	common/base/encoded-word.c \
 	common/base/error.c \
 	common/base/file.c \
 	common/base/file-writer.c \
+	common/base/header-text.c \
 	common/base/pattern.c \
 	common/base/table.c \
 	common/base/table-writer.c \
@@ -19,6 +21,7 @@ common_base_sources = \
 	common/base/buffer.h \
 	common/base/date.h \
 	common/base/duration.h \
+	common/base/encoded-word.h \
 	common/base/error.h \
 	common/base/file.h \
 	common/base/header-text.h \

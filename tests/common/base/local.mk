@@ -5,7 +5,9 @@ unit_tests += \
 	tests/common/base/test-address-walk \
 	tests/common/base/test-date \
 	tests/common/base/test-duration \
+	tests/common/base/test-encoded-word \
 	tests/common/base/test-file \
+	tests/common/base/test-header-text \
 	tests/common/base/test-pattern \
 	tests/common/base/test-table
 tests_common_base_test_table_LDADD = $(LDADD) -lpthread
