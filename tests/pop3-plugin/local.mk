@@ -1,1 +1,15 @@
 # SPDX-License-Identifier: MIT
+# Of the plugin's sources, those that need no Dovecot.
+unit_tests += \
+	tests/pop3-plugin/test-download \
+	tests/pop3-plugin/test-pop3-number \
+	tests/pop3-plugin/test-send-queue
+tests_pop3_plugin_test_download_SOURCES = \
+	tests/pop3-plugin/test-download.c \
+	pop3-plugin/download.c
+tests_pop3_plugin_test_pop3_number_SOURCES = \
+	tests/pop3-plugin/test-pop3-number.c \
+	pop3-plugin/pop3-number.c
+tests_pop3_plugin_test_send_queue_SOURCES = \
+	tests/pop3-plugin/test-send-queue.c \
+	pop3-plugin/send-queue.c

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_SEND_QUEUE_H
+#define TENURE_SEND_QUEUE_H
+
+#include <stdbool.h>
+
+/* What the kernel knows about the other end of a connection. */
+
+/* Is it a TCP connection? The login process that does TLS hands on one end of
+   a socket pair; a test may hand on a pipe. */
+bool tenure_socket_is_tcp(int fd);
+/* 1 everything that was written is acknowledged by the peer's TCP, and the
+   connection stands; 0 not yet; -1 it never will be, or it cannot be told. */
+int tenure_send_queue_empty(int fd);
+/* 1 there is input that nobody has read, 0 there is none, -1 cannot tell. */
+int tenure_socket_has_input(int fd);
+
+#endif
