@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_PLUGIN_BOX_H
+#define TENURE_PLUGIN_BOX_H
+
+#include "pop3-plugin/dovecot-compat.h"
+#include "pop3-plugin/user.h"
+
+/* What the plugin remembers of mailboxes, transactions and mails. */
+
+struct tenure_pop3_session;
+
+struct tenure_box {
+	union mailbox_module_context module_ctx;
+	struct tenure_user *user;
+	/* The extension for hints, once the mailbox has been opened. */
+	bool has_hints;
+	uint32_t hint_ext_id;
+	/* Expunges that the gate did not let through, over all transactions:
+	   a caller compares it before and after. */
+	unsigned int refused;
+	/* Some of them only because something could not be told. */
+	unsigned int refused_temporarily;
+	/* The POP3 session that this is the mailbox of. */
+	struct tenure_pop3_session *pop3;
+};
+
+/* The fate of a transaction that messages are moved into, for the one that
+   they are moved out of. Shared by both. */
+struct tenure_move_target {
+	int refcount;
+	bool committed;
+};
+
+/* A message that was moved away, and is expunged if it arrived. */
+struct tenure_move {
+	uint32_t uid;
+	struct tenure_move_target *target;
+};
+
+struct tenure_transaction {
+	union mailbox_transaction_module_context module_ctx;
+	/* What was moved into this transaction; NULL if nothing was. */
+	struct tenure_move_target *target;
+	/* What is to be expunged at the commit because it was moved away. */
+	ARRAY(struct tenure_move) moves;
+	/* This is Dovecot's autoexpunge, which repeats itself. */
+	bool autoexpunge;
+	unsigned int let_through, refused;
+};
+
+struct tenure_mail {
+	union mail_module_context module_ctx;
+	/* It was just moved there; the expunge that follows belongs to it. */
+	struct tenure_move_target *moved_to;
+	/* A decision is under way, or was made already. */
+	bool deciding, decided;
+	/* What RETR reads, and counts; see pop3-stream.h. */
+	struct istream *counted;
+};
+
+/* NULL if the plugin has nothing to do with it. */
+struct tenure_box *tenure_box_get(struct mailbox *box);
+struct tenure_transaction *
+tenure_transaction_get(struct mailbox_transaction_context *t);
+struct tenure_mail *tenure_mail_get(struct mail *mail);
+
+void tenure_move_target_ref(struct tenure_move_target *target);
+/* NULL accepted; set to NULL. */
+void tenure_move_target_unref(struct tenure_move_target **target);
+
+/* The hooks. */
+void tenure_box_allocated(struct mailbox *box);
+void tenure_box_opened(struct mailbox *box);
+void tenure_mail_allocated(struct mail *mail);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/facts.h"
+#include "pop3-plugin/mail-seal.h"
+#include "base/date.h"
+
+static void facts_lookup_failed(struct tenure_mail_facts *mf)
+{
+	if (mf->mail->expunged ||
+	    mailbox_get_last_mail_error(mf->mail->box) == MAIL_ERROR_EXPUNGED)
+		mf->gone = TRUE;
+	else
+		mf->failed = TRUE;
+}
+
+/* tenure_facts.header */
+static int facts_header(void *context, const char *name, unsigned int index,
+			const char **body_r)
+{
+	struct tenure_mail_facts *mf = context;
+	unsigned int i;
+
+	if (mf->values == NULL || strcmp(name, mf->field) != 0) {
+		mf->values = NULL;
+		if (i_strocpy(mf->field, name, sizeof(mf->field)) < 0)
+			return -1;
+		if (mail_get_headers(mf->mail, name, &mf->values) < 0) {
+			mf->values = NULL;
+			facts_lookup_failed(mf);
+			return -1;
+		}
+	}
+	for (i = 0; mf->values[i] != NULL; i++) {
+		if (i == index) {
+			*body_r = mf->values[i];
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* The later of the saved date and INTERNALDATE: a client chooses the second
+   when it appends a message, and may choose one long ago. */
+static int64_t facts_unsealed_time(struct tenure_mail_facts *mf)
+{
+	time_t saved, received;
+
+	if (mail_get_save_date(mf->mail, &saved) < 0 ||
+	    mail_get_received_date(mf->mail, &received) < 0) {
+		facts_lookup_failed(mf);
+		return TENURE_TIME_NONE;
+	}
+	return I_MAX(saved, received);
+}
+
+/* A message that did not come in through the SMTP door was put here by the
+   user as it is: its size is the size as received. */
+static int64_t facts_unsealed_size(struct tenure_mail_facts *mf)
+{
+	uoff_t size;
+
+	if (mail_get_virtual_size(mf->mail, &size) < 0) {
+		facts_lookup_failed(mf);
+		return -1;
+	}
+	return (int64_t)size;
+}
+
+/* The folder as its user names it, '/' between the levels, without the prefix
+   of the namespace that has the INBOX. */
+static const char *facts_mailbox_name(struct mailbox *box)
+{
+	const struct mail_namespace *ns = box->list->ns;
+	char separator = mail_namespace_get_sep(box->list->ns);
+	const char *vname = box->vname;
+	char *name, *p;
+
+	if ((ns->flags & NAMESPACE_FLAG_INBOX_USER) != 0 &&
+	    strncmp(vname, ns->prefix, ns->prefix_len) == 0)
+		vname += ns->prefix_len;
+	name = t_strdup_noconst(vname);
+	for (p = name; separator != '/' && *p != '\0'; p++) {
+		if (*p == separator)
+			*p = '/';
+	}
+	return name;
+}
+
+/* What the administrator configured, not what a user may set for a folder. A
+   folder with several special uses cannot be told apart by one of them. */
+static const char *facts_special_use(const struct mailbox *box)
+{
+	const char *use = box->set == NULL ? NULL : box->set->special_use;
+
+	if (use == NULL)
+		return "";
+	return strchr(use, ' ') == NULL ? use : NULL;
+}
+
+void tenure_mail_facts_init_headers(struct tenure_mail_facts *mf,
+				    struct mail *mail)
+{
+	i_zero(mf);
+	mf->mail = mail;
+	mf->facts = (struct tenure_facts)TENURE_FACTS_INIT;
+	mf->facts.header = facts_header;
+	mf->facts.header_context = mf;
+}
+
+void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
+			    const struct tenure_snapshot *snapshot)
+{
+	const struct tenure_needs *needs =
+		tenure_policy_needs(tenure_snapshot_policy(snapshot));
+
+	tenure_mail_facts_init_headers(mf, mail);
+	mf->facts.mailbox = facts_mailbox_name(mail->box);
+	mf->facts.special_use = facts_special_use(mail->box);
+	mf->facts.seal = tenure_mail_seal(mf, snapshot, &mf->seal);
+	if (mf->facts.seal == TENURE_SEAL_SEALED) {
+		tenure_seal_to_facts(&mf->seal, &mf->facts);
+		return;
+	}
+	mf->facts.received = facts_unsealed_time(mf);
+	if (mf->facts.seal == TENURE_SEAL_UNSEALED && needs->size)
+		mf->facts.size = facts_unsealed_size(mf);
+}

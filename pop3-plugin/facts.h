@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_PLUGIN_FACTS_H
+#define TENURE_PLUGIN_FACTS_H
+
+#include "pop3-plugin/dovecot-compat.h"
+#include "decide/facts.h"
+#include "seal/seal.h"
+#include "snapshot/snapshot.h"
+
+/* One mail of Dovecot as the facts that the library decides on. The facts
+   point into the rest and into the data stack: use it up in the frame that
+   made it, before the mail changes. */
+struct tenure_mail_facts {
+	struct tenure_facts facts;
+	struct tenure_seal seal;
+	struct mail *mail;
+	/* The header field that was asked for last, as the conditions of one
+	   class and the seal ask for the same field many times. */
+	char field[256];
+	const char *const *values;
+	/* A lookup failed: something is not known that could be, so the mail
+	   stays. */
+	bool failed;
+	/* The mail was expunged meanwhile. */
+	bool gone;
+};
+
+/* Collect the facts about a mail, for a policy. Header fields are looked up
+   when the decision asks for them, so failed and gone have to be looked at
+   after it. */
+void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
+			    const struct tenure_snapshot *snapshot);
+/* Only its header fields, which is all that a seal needs. */
+void tenure_mail_facts_init_headers(struct tenure_mail_facts *mf,
+				    struct mail *mail);
+
+#endif

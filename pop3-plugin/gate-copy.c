@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/gate-copy.h"
+#include "pop3-plugin/mail-seal.h"
+#include "pop3-plugin/ruling.h"
+
+/* Is there still an owner's policy, and a gate, that the message is subject
+   to? */
+static bool copy_stays_home(struct mailbox *destination, struct mail *mail)
+{
+	return tenure_namespaces_same_owner(mailbox_get_namespace(destination),
+					    mailbox_get_namespace(mail->box));
+}
+
+static bool copy_may_leave(struct mailbox *destination, struct mail *mail)
+{
+	struct tenure_ruling ruling;
+
+	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
+	if (ruling.allowed || ruling.gone)
+		return TRUE;
+	tenure_ruling_log_denied(
+		mail, &ruling,
+		t_strdup_printf("move to %s", destination->vname));
+	if (tenure_box_get(destination)->user->set.observe)
+		return TRUE;
+	mail_storage_set_error(destination->storage, MAIL_ERROR_PERM,
+			       ruling.temporary
+				       ? "The retention policy is not available"
+				       : "Message is retained in its owner's "
+					 "mailboxes");
+	return FALSE;
+}
+
+/* Tie the expunge of the source, which comes next, to the fate of the
+   transaction that the message is moved into. */
+static void copy_tie_move(struct mailbox_transaction_context *t,
+			  struct tenure_mail *tmail)
+{
+	struct tenure_transaction *tt = tenure_transaction_get(t);
+
+	if (tt->target == NULL) {
+		tt->target = i_new(struct tenure_move_target, 1);
+		tt->target->refcount = 1;
+	}
+	tenure_move_target_unref(&tmail->moved_to);
+	tmail->moved_to = tt->target;
+	tenure_move_target_ref(tmail->moved_to);
+}
+
+int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)
+{
+	struct mailbox_transaction_context *t = ctx->transaction;
+	struct tenure_box *tbox = tenure_box_get(t->box);
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+	bool moving = ctx->moving && tmail != NULL;
+	bool home = copy_stays_home(t->box, mail);
+
+	if (moving && !home && !copy_may_leave(t->box, mail)) {
+		mailbox_save_cancel(&ctx);
+		return -1;
+	}
+	if (tbox->module_ctx.super.copy(ctx, mail) < 0)
+		return -1;
+	tenure_mail_seal_copied(mail, ctx->dest_mail);
+	if (moving && home)
+		copy_tie_move(t, tmail);
+	return 0;
+}
+
+int tenure_gate_save_finish(struct mail_save_context *ctx)
+{
+	struct mailbox *box = ctx->transaction->box;
+	struct tenure_box *tbox = tenure_box_get(box);
+	const struct tenure_snapshot *snapshot;
+
+	if (tbox->module_ctx.super.save_finish(ctx) < 0)
+		return -1;
+	snapshot = tenure_user_snapshot(tbox->user);
+	if (snapshot != NULL)
+		tenure_mail_seal_saved(ctx->dest_mail, snapshot);
+	return 0;
+}

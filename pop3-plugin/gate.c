@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/gate.h"
+#include "pop3-plugin/pop3-stream.h"
+#include "pop3-plugin/ruling.h"
+
+static void gate_refuse(struct mail *mail, const struct tenure_ruling *ruling)
+{
+	struct tenure_box *tbox = tenure_box_get(mail->box);
+	struct tenure_transaction *tt =
+		tenure_transaction_get(mail->transaction);
+
+	tbox->refused++;
+	if (ruling->temporary)
+		tbox->refused_temporarily++;
+	tt->refused++;
+}
+
+/* May a mail be expunged? What is gone already is neither let through nor
+   refused: the storage finds out by itself, and a file that only seemed to be
+   missing is not deleted. */
+static bool gate_allows(struct mail *mail)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+	struct tenure_box *tbox = tenure_box_get(mail->box);
+	struct tenure_ruling ruling;
+
+	tmail->deciding = TRUE;
+	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
+	tmail->deciding = FALSE;
+	if (ruling.allowed)
+		return TRUE;
+	if (ruling.gone)
+		return tbox->user->set.observe;
+	tenure_ruling_log_denied(mail, &ruling, "delete");
+	if (tbox->user->set.observe)
+		return TRUE;
+	gate_refuse(mail, &ruling);
+	return FALSE;
+}
+
+static void gate_defer_move(struct mail *mail, struct tenure_mail *tmail)
+{
+	struct tenure_transaction *tt =
+		tenure_transaction_get(mail->transaction);
+	struct tenure_move *move;
+
+	if (!array_is_created(&tt->moves))
+		i_array_init(&tt->moves, 16);
+	move = array_append_space(&tt->moves);
+	move->uid = mail->uid;
+	move->target = tmail->moved_to;
+	tmail->moved_to = NULL;
+}
+
+void tenure_gate_expunge(struct mail *mail)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+	struct tenure_transaction *tt =
+		tenure_transaction_get(mail->transaction);
+
+	if (tmail->moved_to != NULL) {
+		gate_defer_move(mail, tmail);
+		return;
+	}
+	if (!tmail->decided && !gate_allows(mail))
+		return;
+	tt->let_through++;
+	tmail->module_ctx.super.expunge(mail);
+}
+
+void tenure_gate_finish_moves(struct mailbox_transaction_context *t)
+{
+	struct tenure_transaction *tt = tenure_transaction_get(t);
+	struct tenure_mail *tmail;
+	const struct tenure_move *move;
+	struct mail *mail;
+
+	if (!array_is_created(&tt->moves))
+		return;
+	mail = mail_alloc(t, 0, NULL);
+	array_foreach(&tt->moves, move)
+	{
+		if (!mail_set_uid(mail, move->uid))
+			continue;
+		tmail = tenure_mail_get(mail);
+		tmail->decided = move->target->committed;
+		tenure_gate_expunge(mail);
+	}
+	mail_free(&mail);
+}
+
+int tenure_gate_get_save_date(struct mail *mail, time_t *date_r)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+	struct tenure_box *tbox = tenure_box_get(mail->box);
+	struct tenure_transaction *tt =
+		tenure_transaction_get(mail->transaction);
+	struct tenure_ruling ruling;
+	int ret;
+
+	ret = tmail->module_ctx.super.get_save_date(mail, date_r);
+	if (ret < 0 || !tt->autoexpunge || tmail->deciding ||
+	    tbox->user->set.observe)
+		return ret;
+	tmail->deciding = TRUE;
+	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
+	tmail->deciding = FALSE;
+	if (ruling.allowed)
+		return ret;
+	mail_storage_set_error(mail->box->storage, MAIL_ERROR_EXPUNGED,
+			       "The retention policy keeps the message");
+	return -1;
+}
+
+void tenure_gate_mail_close(struct mail *mail)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+
+	tenure_move_target_unref(&tmail->moved_to);
+	tenure_pop3_stream_closing(mail);
+	tmail->module_ctx.super.close(mail);
+}

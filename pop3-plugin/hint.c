@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/hint.h"
+#include "pop3-plugin/box.h"
+#include <crc32.h>
+
+#define HINT_EXTENSION "tenure"
+#define HINT_VERSION 1
+
+uint32_t tenure_hint_register(struct mailbox *box)
+{
+	return mail_index_ext_register(box->index, HINT_EXTENSION, 0,
+				       sizeof(struct tenure_hint),
+				       sizeof(int64_t));
+}
+
+static uint32_t hint_key_sum(const char *realm,
+			     const struct tenure_public_key *key)
+{
+	uint32_t sum = crc32_str(realm);
+
+	sum = crc32_str_more(sum, key->id);
+	return crc32_data_more(sum, key->octets, sizeof(key->octets));
+}
+
+void tenure_hint_init(struct tenure_hint *hint, unsigned int instance,
+		      const struct tenure_seal *seal, const char *realm,
+		      const struct tenure_public_key *key)
+{
+	i_zero(hint);
+	hint->version = HINT_VERSION;
+	hint->instance = (uint8_t)instance;
+	hint->key_sum = hint_key_sum(realm, key);
+	hint->time = seal->time;
+}
+
+bool tenure_hint_matches(const struct tenure_hint *hint,
+			 const struct tenure_seal *seal, const char *realm,
+			 const struct tenure_public_key *key)
+{
+	return hint->time == seal->time &&
+	       hint->key_sum == hint_key_sum(realm, key);
+}
+
+bool tenure_hint_read(struct mail *mail, struct tenure_hint *hint_r)
+{
+	struct tenure_box *tbox = tenure_box_get(mail->box);
+	const void *data;
+	bool expunged;
+
+	if (tbox == NULL || !tbox->has_hints || mail->seq == 0)
+		return FALSE;
+	mail_index_lookup_ext(mail->transaction->view, mail->seq,
+			      tbox->hint_ext_id, &data, &expunged);
+	if (data == NULL || expunged)
+		return FALSE;
+	memcpy(hint_r, data, sizeof(*hint_r));
+	return hint_r->version == HINT_VERSION;
+}
+
+void tenure_hint_write(struct mail *mail, const struct tenure_hint *hint)
+{
+	struct tenure_box *tbox = tenure_box_get(mail->box);
+
+	if (tbox == NULL || !tbox->has_hints || mail->seq == 0 ||
+	    mailbox_is_readonly(mail->box))
+		return;
+	mail_index_update_ext(mail->transaction->itrans, mail->seq,
+			      tbox->hint_ext_id, hint, NULL);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_PLUGIN_LOG_H
+#define TENURE_PLUGIN_LOG_H
+
+#include "pop3-plugin/dovecot-compat.h"
+
+/* Events of the category "tenure", for the log and for Dovecot's statistics
+   and exporters. dovecot-tenure(7) lists their names and fields. */
+
+/* A new event below parent; the log line begins with "tenure: ". Release with
+   event_unref(). */
+struct event *tenure_event(struct event *parent, const char *name);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/box.h"
+#include "pop3-plugin/plugin.h"
+#include "pop3-plugin/pop3-session.h"
+#include "pop3-plugin/snapshot-holder.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+/* A module for another Dovecot is refused by the loader, and then nobody can
+   log in: that is the safe side. */
+EXPORT const char *tenure_plugin_version = DOVECOT_ABI_VERSION;
+
+static const struct mail_storage_hooks storage_hooks = {
+	.mail_user_created = tenure_user_created,
+	.mailbox_allocated = tenure_box_allocated,
+	.mailbox_opened = tenure_box_opened,
+	.mail_allocated = tenure_mail_allocated,
+};
+
+EXPORT void tenure_plugin_init(struct module *module)
+{
+	mail_storage_hooks_add(module, &storage_hooks);
+	tenure_pop3_init();
+}
+
+EXPORT void tenure_plugin_deinit(void)
+{
+	tenure_pop3_deinit();
+	mail_storage_hooks_remove(&storage_hooks);
+	tenure_snapshot_holder_free();
+}

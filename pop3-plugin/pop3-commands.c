@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/pop3-commands.h"
+#include "pop3-plugin/pop3-number.h"
+#include "pop3-plugin/pop3-quit.h"
+#include "base/date.h"
+
+int tenure_pop3_capture(struct tenure_pop3_session *session, const char *name,
+			const char *args, string_t *reply)
+{
+	struct client *client = session->client;
+	struct ostream *output = client->output;
+	int ret;
+
+	client->output = o_stream_create_buffer(reply);
+	o_stream_set_no_error_handling(client->output, TRUE);
+	/* the server's statistics count from here */
+	client->output->offset = output->offset;
+	ret = tenure_compat_pop3_execute(client, name, args);
+	o_stream_destroy(&client->output);
+	client->output = output;
+	return ret;
+}
+
+void tenure_pop3_send(struct tenure_pop3_session *session, string_t *reply)
+{
+	struct client *client = session->client;
+
+	if (str_len(reply) == 0)
+		return;
+	/* Without the last CRLF: the server's function does what has to be
+	   done when the client does not read. */
+	if (str_len(reply) >= 2)
+		str_truncate(reply, str_len(reply) - 2);
+	client_send_line(client, "%s", str_c(reply));
+}
+
+/* The storage's number of a message. */
+static uint32_t commands_sequence(const struct client *client,
+				  unsigned int message)
+{
+	return message < client->msgnum_to_seq_map_count
+		       ? client->msgnum_to_seq_map[message]
+		       : message + 1;
+}
+
+void tenure_pop3_rule(struct tenure_pop3_session *session, unsigned int message,
+		      enum tenure_action action, const char *whence,
+		      struct tenure_ruling *ruling_r)
+{
+	struct client *client = session->client;
+	struct mail *mail = mail_alloc(client->trans, 0, NULL);
+
+	mail_set_seq(mail, commands_sequence(client, message));
+	tenure_rule(mail, action, ruling_r);
+	if (whence != NULL && !ruling_r->allowed && !ruling_r->gone)
+		tenure_ruling_log_denied(mail, ruling_r, whence);
+	mail_free(&mail);
+}
+
+/* Tells the client when it may try again, and not why. */
+static void commands_send_denial(struct client *client, unsigned int number,
+				 const struct tenure_ruling *ruling)
+{
+	char until[TENURE_DATE_SIZE];
+
+	if (ruling->temporary) {
+		client_send_line(client,
+				 "-ERR [SYS/TEMP] Message %u cannot be deleted "
+				 "at present, try again later.",
+				 number);
+	} else if (ruling->keep_until == TENURE_TIME_FOREVER) {
+		client_send_line(client,
+				 "-ERR [SYS/PERM] Message %u is retained for "
+				 "ever.",
+				 number);
+	} else {
+		client_send_line(
+			client,
+			"-ERR [SYS/PERM] Message %u is retained until %s.",
+			number,
+			tenure_date_format_day(ruling->keep_until, until));
+	}
+}
+
+static int command_dele(struct tenure_pop3_session *session, const char *name,
+			const char *args)
+{
+	struct client *client = session->client;
+	struct tenure_ruling ruling;
+	unsigned int number;
+
+	if (tenure_pop3_number(args, client->messages_count, &number) < 0)
+		return tenure_compat_pop3_execute(client, name, args);
+	tenure_pop3_rule(session, number - 1, TENURE_ACTION_DELETE, "DELE",
+			 &ruling);
+	if (ruling.allowed || ruling.gone || session->user->set.observe)
+		return tenure_compat_pop3_execute(client, name, args);
+	commands_send_denial(client, number, &ruling);
+	return 1;
+}
+
+/* Find out, once, if downloads have to be followed. */
+static bool commands_is_tracking(struct tenure_pop3_session *session)
+{
+	struct client *client = session->client;
+	const struct tenure_mailbox *mailbox;
+
+	if (session->tracking_known)
+		return session->tracking;
+	mailbox = tenure_user_mailbox(session->user, client->inbox_ns);
+	if (mailbox == NULL)
+		return FALSE;
+	session->tracking_known = TRUE;
+	session->tracking = tenure_mailbox_pop3_expire(mailbox) == 0 &&
+			    tenure_download_init(&session->download,
+						 client->messages_count) == 0;
+	return session->tracking;
+}
+
+void tenure_pop3_command_continued(struct tenure_pop3_session *session)
+{
+	if (session->retr_running && session->client->cmd == NULL) {
+		session->retr_running = FALSE;
+		if (session->retr_whole && !session->client->output->closed) {
+			tenure_download_sent(&session->download,
+					     session->retr_message);
+		}
+	}
+}
+
+static int command_retr(struct tenure_pop3_session *session, const char *name,
+			const char *args)
+{
+	struct client *client = session->client;
+	unsigned int number;
+	int ret;
+
+	if (tenure_pop3_number(args, client->messages_count, &number) == 0 &&
+	    commands_is_tracking(session)) {
+		session->retr_running = TRUE;
+		session->retr_whole = FALSE;
+		session->retr_message = number - 1;
+	}
+	ret = tenure_compat_pop3_execute(client, name, args);
+	tenure_pop3_command_continued(session);
+	return ret;
+}
+
+static int command_rset(struct tenure_pop3_session *session, const char *name,
+			const char *args)
+{
+	tenure_download_clear(&session->download);
+	return tenure_compat_pop3_execute(session->client, name, args);
+}
+
+/* RFC 2449 6.7: EXPIRE is about what the server deletes by itself. */
+static int command_capa(struct tenure_pop3_session *session, const char *name,
+			const char *args)
+{
+	const struct tenure_mailbox *mailbox =
+		tenure_user_mailbox(session->user, session->client->inbox_ns);
+	string_t *reply = t_str_new(256);
+	int64_t expire;
+	int ret;
+
+	if (mailbox == NULL || session->user->set.observe)
+		return tenure_compat_pop3_execute(session->client, name, args);
+	ret = tenure_pop3_capture(session, name, args, reply);
+	if (str_len(reply) > 3 &&
+	    strcmp(str_c(reply) + str_len(reply) - 5, "\r\n.\r\n") == 0) {
+		str_truncate(reply, str_len(reply) - 3);
+		expire = tenure_mailbox_pop3_expire(mailbox);
+		if (expire < 0)
+			str_append(reply, "EXPIRE NEVER\r\n.\r\n");
+		else
+			str_printfa(reply, "EXPIRE %lld\r\n.\r\n",
+				    (long long)expire);
+	}
+	tenure_pop3_send(session, reply);
+	return ret;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct tenure_pop3_session *session, const char *name,
+		   const char *args);
+} commands[] = {
+	{"CAPA", command_capa},     {"DELE", command_dele},
+	{"QUIT", tenure_pop3_quit}, {"RETR", command_retr},
+	{"RSET", command_rset},
+};
+
+int tenure_pop3_command(struct tenure_pop3_session *session, const char *name,
+			const char *args)
+{
+	unsigned int i;
+
+	for (i = 0; i < N_ELEMENTS(commands); i++) {
+		if (strcasecmp(name, commands[i].name) == 0)
+			return commands[i].run(session, name, args);
+	}
+	return tenure_compat_pop3_execute(session->client, name, args);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/pop3-quit.h"
+#include "pop3-plugin/pop3-commands.h"
+#include "pop3-plugin/log.h"
+#include "pop3-plugin/send-queue.h"
+#include <net.h>
+
+/* Milliseconds between two looks at the send queue, at first and at most; and
+   how long altogether QUIT waits for a client that reads slowly. */
+#define QUIT_INTERVAL_MIN 5
+#define QUIT_INTERVAL_MAX 250
+#define QUIT_WAIT_MAX (30 * 1000)
+
+static void quit_log_downloaded(struct tenure_pop3_session *session,
+				unsigned int message, const char *text)
+{
+	struct event *event = tenure_event(session->client->mailbox->event,
+					   "tenure_after_download");
+
+	event_add_int(event, "message", message + 1);
+	event_add_str(event, "mode",
+		      session->user->set.observe ? "observe" : "enforce");
+	e_info(event, "%s message %u, which was downloaded", text, message + 1);
+	event_unref(&event);
+}
+
+/* Mark what was downloaded and has to go. By the server's own command, which
+   knows how to keep its books; a message that the client marked itself is
+   refused by it, as it should. */
+static void quit_mark_downloaded(struct tenure_pop3_session *session)
+{
+	const struct tenure_download *download = &session->download;
+	struct tenure_ruling ruling;
+	size_t i;
+
+	for (i = 0; i < download->confirmed; i++)
+		T_BEGIN
+		{
+			unsigned int message = download->order[i];
+			string_t *reply = t_str_new(64);
+
+			tenure_pop3_rule(session, message,
+					 TENURE_ACTION_AFTER_DOWNLOAD, NULL,
+					 &ruling);
+			if (ruling.allowed && session->user->set.observe) {
+				quit_log_downloaded(session, message,
+						    "would delete");
+			} else if (ruling.allowed) {
+				(void)tenure_pop3_capture(session, "DELE",
+							  dec2str(message + 1),
+							  reply);
+				if (str_c(reply)[0] == '+')
+					quit_log_downloaded(session, message,
+							    "delete");
+			}
+		}
+	T_END;
+}
+
+/* Whether the connection is the client's own, so that its TCP speaks for it:
+   behind a proxy, or the login process that does TLS, it is not. */
+static bool quit_is_direct(const struct client *client)
+{
+	const struct ip_addr *ip = client->user->conn.remote_ip;
+	struct ip_addr peer;
+
+	return !client->user->conn.ssl_secured && ip != NULL &&
+	       tenure_socket_is_tcp(client->fd_out) &&
+	       net_getpeername(client->fd_out, &peer, NULL) == 0 &&
+	       net_ip_compare(ip, &peer);
+}
+
+/* The server's QUIT; what it says to the client comes last, when it is known
+   what was not removed. */
+static int quit_finish(struct tenure_pop3_session *session)
+{
+	struct client *client = session->client;
+	struct tenure_box *tbox = tenure_box_get(client->mailbox);
+	string_t *reply = t_str_new(128);
+	unsigned int refused = 0, temporarily = 0;
+	int ret;
+
+	if (tbox != NULL) {
+		refused = tbox->refused;
+		temporarily = tbox->refused_temporarily;
+	}
+	quit_mark_downloaded(session);
+	ret = tenure_pop3_capture(session, "QUIT", "", reply);
+	if (tbox != NULL && tbox->refused != refused &&
+	    str_c(reply)[0] == '+') {
+		str_truncate(reply, 0);
+		str_printfa(
+			reply,
+			"-ERR [SYS/%s] some deleted messages not removed\r\n",
+			tbox->refused_temporarily != temporarily ? "TEMP"
+								 : "PERM");
+	}
+	tenure_pop3_send(session, reply);
+	if (client->disconnected) {
+		(void)o_stream_flush(client->output);
+		o_stream_close(client->output);
+	}
+	return ret;
+}
+
+bool tenure_pop3_quit_is_waiting(const struct tenure_pop3_session *session)
+{
+	return session->to_quit != NULL;
+}
+
+/* client->cmd while QUIT waits. The loop calls no command that waits, and the
+   server calls it only when a session ends, which was seen to before. */
+static void quit_command(struct client *client)
+{
+	client->cmd = NULL;
+}
+
+void tenure_pop3_quit_abort(struct tenure_pop3_session *session)
+{
+	if (session->to_quit != NULL) {
+		timeout_remove(&session->to_quit);
+		session->client->cmd = NULL;
+	}
+}
+
+/* Has the client got all that was sent? 1, 0 not yet, -1 it will not, or one
+   cannot know. */
+static int quit_client_has_all(struct tenure_pop3_session *session)
+{
+	struct client *client = session->client;
+	int ret;
+
+	if (client->output->closed || !quit_is_direct(client))
+		return -1;
+	if ((ret = tenure_send_queue_empty(client->fd_out)) < 0)
+		return -1;
+	return ret == 1 && o_stream_get_buffer_used_size(client->output) == 0
+		       ? 1
+		       : 0;
+}
+
+static void quit_wait(struct tenure_pop3_session *session);
+
+static void quit_timeout(struct tenure_pop3_session *session)
+{
+	int ret = quit_client_has_all(session);
+
+	session->quit_waited += session->quit_interval;
+	tenure_pop3_quit_abort(session);
+	if (ret == 0 && session->quit_waited < QUIT_WAIT_MAX) {
+		session->quit_interval =
+			I_MIN(session->quit_interval * 2, QUIT_INTERVAL_MAX);
+		quit_wait(session);
+		return;
+	}
+	if (ret > 0)
+		tenure_download_acknowledged(&session->download);
+	T_BEGIN
+	{
+		(void)quit_finish(session);
+	}
+	T_END;
+	tenure_pop3_session_resume(session);
+}
+
+static void quit_wait(struct tenure_pop3_session *session)
+{
+	session->client->cmd = quit_command;
+	session->to_quit = timeout_add_short(session->quit_interval,
+					     quit_timeout, session);
+}
+
+int tenure_pop3_quit(struct tenure_pop3_session *session,
+		     const char *name ATTR_UNUSED, const char *args ATTR_UNUSED)
+{
+	struct client *client = session->client;
+
+	if (tenure_download_is_waiting(&session->download) &&
+	    quit_is_direct(client)) {
+		/* what this loop has written is still corked */
+		if (o_stream_uncork_flush(client->output) < 0)
+			return 1;
+		o_stream_cork(client->output);
+		switch (quit_client_has_all(session)) {
+		case 1:
+			tenure_download_acknowledged(&session->download);
+			break;
+		case 0:
+			session->quit_interval = QUIT_INTERVAL_MIN;
+			session->quit_waited = 0;
+			quit_wait(session);
+			return 1;
+		}
+	}
+	return quit_finish(session);
+}

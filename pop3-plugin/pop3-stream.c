@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/pop3-stream.h"
+#include <istream-crlf.h>
+
+int tenure_pop3_stream_get(struct mail *mail, bool get_body,
+			   struct message_size *hdr_size,
+			   struct message_size *body_size,
+			   struct istream **stream_r)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+	struct tenure_pop3_session *session = tenure_box_get(mail->box)->pop3;
+
+	if (tmail->module_ctx.super.get_stream(mail, get_body, hdr_size,
+					       body_size, stream_r) < 0)
+		return -1;
+	/* The storage itself asks for the sizes when it reads a message. */
+	if (session != NULL && session->retr_running &&
+	    tmail->counted == NULL && get_body && hdr_size == NULL &&
+	    body_size == NULL) {
+		tmail->counted = i_stream_create_crlf(*stream_r);
+		*stream_r = tmail->counted;
+	}
+	return 0;
+}
+
+void tenure_pop3_stream_closing(struct mail *mail)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+	struct tenure_pop3_session *session = tenure_box_get(mail->box)->pop3;
+	struct istream *stream = tmail->counted;
+
+	if (stream == NULL)
+		return;
+	if (session != NULL && session->retr_running) {
+		session->retr_whole =
+			stream->eof && stream->stream_errno == 0 &&
+			stream->v_offset >=
+				session->client
+					->message_sizes[session->retr_message];
+	}
+	/* The storage does not allow others to hold its stream. */
+	i_stream_unref(&tmail->counted);
+}
