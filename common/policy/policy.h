@@ -278,6 +278,8 @@ struct tenure_setting_info {
 	const char *forever_word;
 	/* Of a choice: the words in the order of the enum, NULL-terminated. */
 	const char *const *choices;
+	/* How it is written, in its block: "keep = DURATION, or ...". */
+	const char *usage;
 	/* In force where no layer sets it. */
 	struct tenure_value default_value;
 	/* One sentence. */

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "policy/build.h"
+
+#include <string.h>
+
+#define VERSION_WORD "tenure_version"
+
+void *tenure_build_alloc(struct tenure_build *build, size_t count, size_t size)
+{
+	void *memory = tenure_arena_alloc(&build->policy->arena, count, size);
+
+	if (memory == NULL)
+		build->out_of_memory = true;
+	return memory;
+}
+
+void *tenure_build_scratch(struct tenure_build *build, size_t count,
+			   size_t size)
+{
+	void *memory = tenure_arena_alloc(&build->scratch, count, size);
+
+	if (memory == NULL)
+		build->out_of_memory = true;
+	return memory;
+}
+
+char *tenure_build_strdup(struct tenure_build *build, const char *text)
+{
+	char *copy = tenure_arena_strdup(&build->policy->arena, text);
+
+	if (copy == NULL)
+		build->out_of_memory = true;
+	return copy;
+}
+
+const struct tenure_plan *tenure_build_find_plan(struct tenure_build *build,
+						 const struct tenure_word *word)
+{
+	const struct tenure_index_entry *entry =
+		tenure_index_find(&build->policy->plan_index, word->text);
+
+	if (entry != NULL)
+		return &build->policy->plans[entry->position];
+	tenure_form_report_unknown(build->tree, word, "plan", build->plan_names,
+				   build->diagnostics);
+	return NULL;
+}
+
+/* Is it a version that we can read? If not, the rest may mean something
+   else, and there is no sense in reading it. */
+static bool check_version(struct tenure_build *build)
+{
+	const struct tenure_statement *root = tenure_tree_root(build->tree);
+	const struct tenure_statement *statement = root;
+	const struct tenure_word top = {.where = {.line = 0}};
+	const struct tenure_word *word;
+
+	while (statement != NULL &&
+	       strcmp(statement->name.text, VERSION_WORD) != 0)
+		statement = statement->next;
+	if (statement == NULL || statement != root ||
+	    statement->name.where.file != 0) {
+		/* After errors of form, it may have been among them. */
+		if (statement != NULL ||
+		    build->diagnostics->error_count == build->errors_before)
+			build_error(build,
+				    statement != NULL ? &statement->name : &top,
+				    NULL,
+				    "the first setting must be "
+				    "\"tenure_version = 1\"");
+		return true;
+	}
+	if (tenure_build_form(build, TENURE_PLACE_FILE, statement) == NULL)
+		return true;
+	word = tenure_form_value(build->tree, statement, build->diagnostics);
+	if (word == NULL || strcmp(word->text, "1") == 0)
+		return true;
+	build_error(build, word, NULL, "%s \"%s\" is not known, only 1 is",
+		    VERSION_WORD, word->text);
+	return false;
+}
+
+static void build_unknown(struct tenure_build *build,
+			  const struct tenure_statement *statement)
+{
+	struct tenure_policy *policy = build->policy;
+	const struct tenure_word *word;
+
+	if (policy->unknown_where.line > 0) {
+		tenure_form_report_duplicate(build->tree, &statement->name,
+					     "setting", statement->name.text,
+					     policy->unknown_where,
+					     build->diagnostics);
+		return;
+	}
+	policy->unknown_where = statement->name.where;
+	word = tenure_form_value(build->tree, statement, build->diagnostics);
+	if (word != NULL)
+		policy->unknown = tenure_build_find_plan(build, word);
+}
+
+/* Where statements of a kind are collected; NULL for no such kind. */
+static struct tenure_build_list *list_of(struct tenure_build *build, int id)
+{
+	switch (id) {
+	case TENURE_FORM_CLASS:
+		return &build->classes;
+	case TENURE_FORM_PLAN:
+		return &build->plans;
+	case TENURE_FORM_TENANT:
+		return &build->tenants;
+	case TENURE_FORM_USER:
+		return &build->users;
+	case TENURE_FORM_UNKNOWN:
+		return &build->unknowns;
+	default:
+		return NULL;
+	}
+}
+
+/* Make room in a list for count statements and an end mark. */
+static void init_list(struct tenure_build *build, int id, size_t count)
+{
+	struct tenure_build_list *list = list_of(build, id);
+
+	list->items =
+		tenure_build_scratch(build, count + 1, sizeof(*list->items));
+}
+
+static int init_lists(struct tenure_build *build)
+{
+	const struct tenure_statement *statement;
+	size_t count = 0;
+
+	for (statement = tenure_tree_root(build->tree); statement != NULL;
+	     statement = statement->next)
+		count++;
+	init_list(build, TENURE_FORM_CLASS, count);
+	init_list(build, TENURE_FORM_PLAN, count);
+	init_list(build, TENURE_FORM_TENANT, count);
+	init_list(build, TENURE_FORM_USER, count);
+	init_list(build, TENURE_FORM_UNKNOWN, count);
+	return build->out_of_memory ? -1 : 0;
+}
+
+/* Sort the statements of the file by what they are. */
+static void sort_statements(struct tenure_build *build)
+{
+	const struct tenure_statement *root = tenure_tree_root(build->tree);
+	const struct tenure_statement *statement;
+	const struct tenure_form *form;
+	struct tenure_build_list *list;
+
+	for (statement = root; statement != NULL; statement = statement->next) {
+		/* The version was looked at already. */
+		if (statement == root &&
+		    strcmp(statement->name.text, VERSION_WORD) == 0)
+			continue;
+		form = tenure_build_form(build, TENURE_PLACE_FILE, statement);
+		list = form == NULL ? NULL : list_of(build, form->id);
+		if (list != NULL)
+			list->items[list->count++] = statement;
+		else if (form != NULL && root != statement &&
+			 strcmp(root->name.text, VERSION_WORD) == 0)
+			tenure_form_report_duplicate(
+				build->tree, &statement->name, "setting",
+				VERSION_WORD, root->name.where,
+				build->diagnostics);
+	}
+}
+
+static void build_subjects(struct tenure_build *build,
+			   struct tenure_subject *subjects, size_t count,
+			   const struct tenure_build_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < count && !build->out_of_memory; i++)
+		tenure_build_layer(build, &subjects[i].layer, &subjects[i],
+				   list->items[i]);
+}
+
+void tenure_build_policy(struct tenure_build *build)
+{
+	struct tenure_policy *policy = build->policy;
+	size_t i;
+
+	tenure_build_forms(build);
+	if (!check_version(build) || init_lists(build) < 0)
+		return;
+	sort_statements(build);
+	if (tenure_build_names(build) < 0) {
+		build->out_of_memory = true;
+		return;
+	}
+	for (i = 0; i < build->unknowns.count; i++)
+		build_unknown(build, build->unknowns.items[i]);
+	for (i = 0; i < policy->class_count && !build->out_of_memory; i++)
+		tenure_build_class(build, &policy->classes[i],
+				   build->classes.items[i]);
+	for (i = 0; i < policy->plan_count && !build->out_of_memory; i++)
+		tenure_build_layer(build, &policy->plans[i].layer, NULL,
+				   build->plans.items[i]);
+	build_subjects(build, policy->tenants, policy->tenant_count,
+		       &build->tenants);
+	build_subjects(build, policy->users, policy->user_count, &build->users);
+}

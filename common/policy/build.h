@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_BUILD_H
+#define TENURE_BUILD_H
+
+#include "policy/arena.h"
+#include "policy/form.h"
+#include "policy/index.h"
+#include "policy/policy.h"
+#include "policy/tree.h"
+
+/* How the meaning is made of the tree: what the files of the policy share
+   and nobody else sees. */
+
+struct tenure_policy {
+	struct tenure_tree *tree;
+	/* Everything but the patterns, which are freed one by one. */
+	struct tenure_arena arena;
+	struct tenure_class *classes;
+	struct tenure_plan *plans;
+	struct tenure_subject *tenants, *users;
+	size_t class_count, plan_count, tenant_count, user_count;
+	struct tenure_index class_index, plan_index, tenant_index, user_index;
+	/* NULL and line 0 if nothing is said about unknown mailboxes. */
+	const struct tenure_plan *unknown;
+	struct tenure_where unknown_where;
+	struct tenure_needs needs;
+};
+
+/* The plan of a mailbox that the policy says nothing about. */
+extern const struct tenure_plan tenure_plan_none;
+
+/* Places in which statements stand. */
+enum {
+	TENURE_PLACE_FILE = 1 << 0,
+	TENURE_PLACE_CLASS = 1 << 1,
+	TENURE_PLACE_MATCH = 1 << 2,
+	TENURE_PLACE_PLAN = 1 << 3,
+	TENURE_PLACE_SUBJECT = 1 << 4,
+	TENURE_PLACE_CLASS_TERMS = 1 << 5,
+	TENURE_PLACE_POP3 = 1 << 6,
+	TENURE_PLACE_SMTP = 1 << 7,
+};
+
+/* Numbers of the forms; those of the settings are enum tenure_setting, those
+   of the conditions TENURE_FORM_CONDITION plus enum tenure_condition_type. */
+enum {
+	TENURE_FORM_VERSION = 100,
+	TENURE_FORM_CLASS,
+	TENURE_FORM_PLAN,
+	TENURE_FORM_TENANT,
+	TENURE_FORM_USER,
+	TENURE_FORM_UNKNOWN,
+	TENURE_FORM_MATCH,
+	TENURE_FORM_CLASS_TERMS,
+	TENURE_FORM_SUBJECT_PLAN,
+	TENURE_FORM_POP3,
+	TENURE_FORM_SMTP,
+	TENURE_FORM_CONDITION = 200,
+};
+#define TENURE_FORMS_MAX 40
+
+struct tenure_build_list {
+	const struct tenure_statement **items;
+	size_t count;
+};
+
+struct tenure_build {
+	struct tenure_policy *policy;
+	const struct tenure_tree *tree;
+	struct tenure_diagnostics *diagnostics;
+	/* Errors that are not of this reading. */
+	size_t errors_before;
+	struct tenure_form forms[TENURE_FORMS_MAX];
+	struct tenure_form_table table;
+	/* What is needed only while building. */
+	struct tenure_arena scratch;
+	/* What the file consists of, by kind. The things of the policy come
+	   from these in the same order. */
+	struct tenure_build_list classes, plans, tenants, users, unknowns;
+	/* NULL-terminated, for suggestions. */
+	const char **class_names, **plan_names;
+	/* For each class: some layer mentions it. */
+	bool *class_used;
+	/* For each class: its block in the layer being read. */
+	const struct tenure_class_terms **class_seen;
+	bool out_of_memory;
+};
+
+#define build_error(build, word, hint, ...)                                    \
+	tenure_tree_report((build)->tree, (build)->diagnostics,                \
+			   TENURE_SEVERITY_ERROR, word, hint, __VA_ARGS__)
+#define build_warning(build, word, hint, ...)                                  \
+	tenure_tree_report((build)->tree, (build)->diagnostics,                \
+			   TENURE_SEVERITY_WARNING, word, hint, __VA_ARGS__)
+
+/* Memory that lives as long as the policy; NULL sets out_of_memory. */
+void *tenure_build_alloc(struct tenure_build *build, size_t count,
+			 size_t size) TENURE_CHECK;
+char *tenure_build_strdup(struct tenure_build *build,
+			  const char *text) TENURE_CHECK;
+/* Memory for the time of building. */
+void *tenure_build_scratch(struct tenure_build *build, size_t count,
+			   size_t size) TENURE_CHECK;
+/* The table of forms. */
+void tenure_build_forms(struct tenure_build *build);
+const struct tenure_form *
+tenure_build_form(struct tenure_build *build, unsigned int place,
+		  const struct tenure_statement *statement) TENURE_CHECK;
+/* Which plan does a word name? NULL if none, which is reported. */
+const struct tenure_plan *
+tenure_build_find_plan(struct tenure_build *build,
+		       const struct tenure_word *word) TENURE_CHECK;
+
+/* Read the value of a setting; what is wrong is reported. */
+void tenure_build_value(struct tenure_build *build, enum tenure_setting setting,
+			const struct tenure_statement *statement,
+			struct tenure_value *value_r);
+/* "10M" in octets. Returns 0, or -1 if it is no size. */
+int tenure_build_size(const char *text, int64_t *size_r) TENURE_CHECK;
+/* Make the classes, plans, tenants and users of the lists, with nothing but
+   their names, and the indexes. Returns 0, or -1 on out-of-memory. */
+int tenure_build_names(struct tenure_build *build) TENURE_CHECK;
+/* The match blocks of a class. */
+void tenure_build_class(struct tenure_build *build, struct tenure_class *class,
+			const struct tenure_statement *block);
+/* What a plan, tenant or user says; subject is NULL for a plan. */
+void tenure_build_layer(struct tenure_build *build, struct tenure_layer *layer,
+			struct tenure_subject *subject,
+			const struct tenure_statement *block);
+/* The whole. The result is good if no error was reported and memory
+   sufficed. */
+void tenure_build_policy(struct tenure_build *build);
+/* What fits together badly; after all the rest, without errors. */
+void tenure_build_check(struct tenure_build *build);
+/* Which facts the conditions look at. */
+void tenure_build_needs(struct tenure_build *build);
+
+/* Free the patterns of a class. */
+void tenure_class_clear(struct tenure_class *class);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#include "policy/policy.h"
+
+#include <string.h>
+
+#include "policy/build.h"
+
+const struct tenure_plan tenure_plan_none = {
+	.name = "(none)",
+	.layer.terms.values =
+		{
+			[TENURE_SETTING_KEEP] =
+				{
+					.set = true,
+					.u.duration = {.forever = true},
+				},
+			[TENURE_SETTING_EXPIRE] =
+				{
+					.set = true,
+					.u.duration = {.forever = true},
+				},
+			[TENURE_SETTING_ON_DELETE] =
+				{
+					.set = true,
+					.u.choice = TENURE_ON_DELETE_DENY,
+				},
+		},
+};
+
+static void add_layer(struct tenure_mailbox *mailbox,
+		      const struct tenure_layer *layer)
+{
+	mailbox->layers[mailbox->layer_count++] = layer;
+}
+
+static const struct tenure_subject *
+find_subject(const struct tenure_index *index,
+	     const struct tenure_subject *subjects, const char *key)
+{
+	const struct tenure_index_entry *entry = tenure_index_find(index, key);
+
+	return entry == NULL ? NULL : &subjects[entry->position];
+}
+
+/* The plan that the policy gives to the mailbox. */
+static void choose_plan(const struct tenure_policy *policy,
+			struct tenure_mailbox *mailbox)
+{
+	const struct tenure_subject *user = mailbox->user;
+	const struct tenure_subject *tenant = mailbox->tenant;
+
+	if (user != NULL && user->plan != NULL) {
+		mailbox->plan = user->plan;
+		mailbox->plan_where = user->plan_where;
+	} else if (tenant != NULL && tenant->plan != NULL) {
+		mailbox->plan = tenant->plan;
+		mailbox->plan_where = tenant->plan_where;
+	} else if (user == NULL && tenant == NULL && policy->unknown != NULL) {
+		mailbox->plan = policy->unknown;
+		mailbox->plan_where = policy->unknown_where;
+	} else {
+		mailbox->plan = &tenure_plan_none;
+	}
+}
+
+int tenure_policy_mailbox(const struct tenure_policy *policy,
+			  const char *address, const char *plan_name,
+			  struct tenure_mailbox *mailbox_r)
+{
+	memset(mailbox_r, 0, sizeof(*mailbox_r));
+	if (tenure_address_key(address, mailbox_r->address) < 0) {
+		mailbox_r->address[0] = '\0';
+	} else {
+		mailbox_r->user = find_subject(
+			&policy->user_index, policy->users, mailbox_r->address);
+		mailbox_r->tenant =
+			find_subject(&policy->tenant_index, policy->tenants,
+				     tenure_address_domain(mailbox_r->address));
+	}
+	if (plan_name == NULL) {
+		choose_plan(policy, mailbox_r);
+	} else {
+		mailbox_r->plan = tenure_policy_find_plan(policy, plan_name);
+		if (mailbox_r->plan == NULL) {
+			/* What the tenant and user say may shorten a plan that
+			   nobody knows, so it does not count either. */
+			mailbox_r->plan = &tenure_plan_none;
+			add_layer(mailbox_r, &mailbox_r->plan->layer);
+			return -1;
+		}
+		mailbox_r->plan_where = mailbox_r->plan->where;
+	}
+	if (mailbox_r->user != NULL)
+		add_layer(mailbox_r, &mailbox_r->user->layer);
+	if (mailbox_r->tenant != NULL)
+		add_layer(mailbox_r, &mailbox_r->tenant->layer);
+	add_layer(mailbox_r, &mailbox_r->plan->layer);
+	return 0;
+}
+
+/* Called for each value that a setting may have for some message of the
+   mailbox: those of the classes of a layer, then its own, which hides the
+   layers below. */
+static void for_each_value(const struct tenure_mailbox *mailbox,
+			   enum tenure_setting setting,
+			   void (*callback)(const struct tenure_value *value,
+					    int64_t *result),
+			   int64_t *result)
+{
+	const struct tenure_layer *layer;
+	unsigned int i;
+	size_t j;
+
+	for (i = 0; i < mailbox->layer_count; i++) {
+		layer = mailbox->layers[i];
+		for (j = 0; j < layer->class_count; j++) {
+			if (layer->classes[j].terms.values[setting].set)
+				callback(&layer->classes[j]
+						  .terms.values[setting],
+					 result);
+		}
+		if (layer->terms.values[setting].set) {
+			callback(&layer->terms.values[setting], result);
+			return;
+		}
+	}
+	callback(&tenure_setting_info(setting)->default_value, result);
+}
+
+static void least_days(const struct tenure_value *value, int64_t *result)
+{
+	int64_t days = tenure_duration_min_days(&value->u.duration);
+
+	if (days < *result)
+		*result = days;
+}
+
+static void any_delete(const struct tenure_value *value, int64_t *result)
+{
+	if (value->u.choice == TENURE_AFTER_DOWNLOAD_DELETE)
+		*result = 1;
+}
+
+int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox)
+{
+	int64_t days = INT64_MAX, deletes = 0;
+
+	for_each_value(mailbox, TENURE_SETTING_POP3_AFTER_DOWNLOAD, any_delete,
+		       &deletes);
+	if (deletes != 0)
+		return 0;
+	for_each_value(mailbox, TENURE_SETTING_EXPIRE, least_days, &days);
+	return days == INT64_MAX ? -1 : days;
+}

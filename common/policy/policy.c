@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "policy/policy.h"
+
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "policy/build.h"
+
+void tenure_policy_free(struct tenure_policy **_policy)
+{
+	struct tenure_policy *policy = *_policy;
+	size_t i;
+
+	if (policy == NULL)
+		return;
+	for (i = 0; i < policy->class_count; i++)
+		tenure_class_clear(&policy->classes[i]);
+	tenure_tree_free(&policy->tree);
+	tenure_arena_free(&policy->arena);
+	tenure_free(policy);
+	*_policy = NULL;
+}
+
+/* Fill a policy from its tree. Returns 0, or -1 on out-of-memory. */
+static int policy_build(struct tenure_policy *policy, size_t errors_before,
+			struct tenure_diagnostics *diagnostics)
+{
+	struct tenure_build build = {.policy = policy,
+				     .tree = policy->tree,
+				     .diagnostics = diagnostics,
+				     .errors_before = errors_before};
+
+	policy->arena.limit = TENURE_POLICY_MEMORY_MAX;
+	build.scratch.limit = TENURE_POLICY_MEMORY_MAX;
+	tenure_build_policy(&build);
+	if (!build.out_of_memory && diagnostics->error_count == errors_before) {
+		tenure_build_check(&build);
+		tenure_build_needs(&build);
+	}
+	tenure_arena_free(&build.scratch);
+	return build.out_of_memory ? -1 : 0;
+}
+
+int tenure_policy_read(const struct tenure_source *source, const char *name,
+		       struct tenure_policy **policy_r,
+		       struct tenure_diagnostics *diagnostics)
+{
+	struct tenure_policy *policy = tenure_calloc(1, sizeof(*policy));
+	size_t errors_before = diagnostics->error_count;
+
+	*policy_r = NULL;
+	if (policy == NULL) {
+		tenure_diagnostics_nomem(diagnostics);
+		return -1;
+	}
+	if (tenure_tree_read(source, name, true, &policy->tree, diagnostics) <
+		    0 &&
+	    policy->tree == NULL) {
+		tenure_policy_free(&policy);
+		return -1;
+	}
+	if (policy_build(policy, errors_before, diagnostics) < 0)
+		tenure_diagnostics_nomem(diagnostics);
+	tenure_diagnostics_sort(diagnostics);
+	if (diagnostics->error_count > errors_before) {
+		tenure_policy_free(&policy);
+		return -1;
+	}
+	tenure_tree_forget_statements(policy->tree);
+	*policy_r = policy;
+	return 0;
+}
+
+const struct tenure_needs *
+tenure_policy_needs(const struct tenure_policy *policy)
+{
+	return &policy->needs;
+}
+
+size_t tenure_policy_class_count(const struct tenure_policy *policy)
+{
+	return policy->class_count;
+}
+
+const struct tenure_class *
+tenure_policy_class(const struct tenure_policy *policy, size_t index)
+{
+	return &policy->classes[index];
+}
+
+size_t tenure_policy_plan_count(const struct tenure_policy *policy)
+{
+	return policy->plan_count;
+}
+
+const struct tenure_plan *tenure_policy_plan(const struct tenure_policy *policy,
+					     size_t index)
+{
+	return &policy->plans[index];
+}
+
+size_t tenure_policy_tenant_count(const struct tenure_policy *policy)
+{
+	return policy->tenant_count;
+}
+
+const struct tenure_subject *
+tenure_policy_tenant(const struct tenure_policy *policy, size_t index)
+{
+	return &policy->tenants[index];
+}
+
+size_t tenure_policy_user_count(const struct tenure_policy *policy)
+{
+	return policy->user_count;
+}
+
+const struct tenure_subject *
+tenure_policy_user(const struct tenure_policy *policy, size_t index)
+{
+	return &policy->users[index];
+}
+
+const struct tenure_plan *
+tenure_policy_find_plan(const struct tenure_policy *policy, const char *name)
+{
+	const struct tenure_index_entry *entry =
+		tenure_index_find(&policy->plan_index, name);
+
+	return entry == NULL ? NULL : &policy->plans[entry->position];
+}
+
+const char *tenure_policy_file(const struct tenure_policy *policy,
+			       unsigned int file)
+{
+	return tenure_tree_file_name(policy->tree, file);
+}
+
+const char *tenure_policy_where(const struct tenure_policy *policy,
+				struct tenure_where where, char *buf,
+				size_t size)
+{
+	if (where.line == 0)
+		snprintf(buf, size, "default");
+	else
+		snprintf(buf, size, "%s:%u",
+			 tenure_tree_file_name(policy->tree, where.file),
+			 (unsigned int)where.line);
+	return buf;
+}
+
+const struct tenure_tree *tenure_policy_tree(const struct tenure_policy *policy)
+{
+	return policy->tree;
+}
