@@ -3,9 +3,12 @@ unit_tests += \
 	tests/common/base/test-address \
 	tests/common/base/test-address-pattern \
 	tests/common/base/test-address-walk \
+	tests/common/base/test-alloc \
+	tests/common/base/test-buffer \
 	tests/common/base/test-date \
 	tests/common/base/test-duration \
 	tests/common/base/test-encoded-word \
+	tests/common/base/test-error \
 	tests/common/base/test-file \
 	tests/common/base/test-header-text \
 	tests/common/base/test-pattern \
