@@ -14,3 +14,7 @@ unit_tests += \
 	tests/common/base/test-pattern \
 	tests/common/base/test-table
 tests_common_base_test_table_LDADD = $(LDADD) -lpthread
+
+check_PROGRAMS += tests/common/base/date-cases
+TESTS += tests/common/base/test-date-oracle.py
+EXTRA_DIST += tests/common/base/test-date-oracle.py
