@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 
 from . import processes
 from .processes import LabError, call
@@ -111,3 +112,11 @@ class Dovecot:
     def doveadm(self, *arguments):
         """Run doveadm with this configuration; returns its output."""
         return call(['doveadm', '-c', self.config, *arguments])
+
+    def try_doveadm(self, *arguments):
+        """The same where a failure is an answer; (exit code, output)."""
+        done = subprocess.run(
+            ['doveadm', '-c', self.config, *arguments], check=False,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, timeout=60)
+        return done.returncode, done.stdout

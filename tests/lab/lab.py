@@ -40,9 +40,15 @@ LONGEST_DIR = 70
 DEFAULTS = {
     # Where configure and make ran; None: $TENURE_BUILD or the source tree.
     'build': None,
+    # The same for tenure and tenure-milter alone, which may be built with
+    # sanitizers, as the plugin may not; None: $TENURE_PROGRAMS or as above.
+    'programs': None,
     # unix or inet: tenure-milter on such a socket. none: no filter.
     # unix:PATH, inet:PORT@HOST: a filter that somebody else runs.
     'milter': 'unix',
+    # Lines of tenure.conf: of its own, and of milter { }.
+    'tenure_extra': '',
+    'milter_extra': '',
     # Run the milter through another program, e.g. ['valgrind', '-q'].
     'milter_wrapper': [],
     'plugin': True,
@@ -128,9 +134,16 @@ class Lab:
         """Is there anything of ours in it?"""
         return self.has_milter() or self.options['plugin']
 
-    def built(self, *names):
+    def program(self, name, folder):
+        """Path of one of our programs."""
+        programs = self.options['programs'] or \
+            os.environ.get('TENURE_PROGRAMS')
+        return self.built(name, folder + '/' + name, build=programs)
+
+    def built(self, *names, build=None):
         """Path of what make built, under one of these names."""
-        build = self.options['build'] or os.environ.get('TENURE_BUILD') or TOP
+        build = build or self.options['build'] or \
+            os.environ.get('TENURE_BUILD') or TOP
         for name in names:
             found = os.path.join(build, name)
             if os.path.exists(found):

@@ -13,6 +13,7 @@ EXTRA_DIST += \
 	tests/lab/tenure.conf.in \
 	tests/lab/tenure.py \
 	tests/lib/__init__.py \
+	tests/lib/case.py \
 	tests/lib/mail.py \
 	tests/lib/talk.py \
 	tests/lib/tap.py

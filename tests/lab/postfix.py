@@ -86,6 +86,15 @@ class Postfix:
         """Try what is deferred now."""
         call(['postqueue', '-c', self.config, '-f'])
 
+    def sendmail(self, sender, recipients, message):
+        """Hand in a message with the sendmail command."""
+        call(['sendmail', '-C', self.config, '-i', '-f', sender, '--',
+              *recipients], data=message.encode())
+
+    def delete(self, queue_id):
+        """Remove a message from the queue."""
+        call(['postsuper', '-c', self.config, '-d', queue_id])
+
     def queue(self):
         """Names of the queue files of mail that waits or is on its way."""
         found = []

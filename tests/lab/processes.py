@@ -126,13 +126,13 @@ def _reap(pid):
     return False
 
 
-def call(argv, env=None, **options):
-    """Run a command that must succeed; returns what it printed."""
+def call(argv, data=b''):
+    """Run a command that must succeed, with data as its input; returns what
+    it printed."""
     try:
-        done = subprocess.run(argv, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE,
+        done = subprocess.run(argv, input=data, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=60,
-                              env=env, check=False, **options)
+                              check=False)
     except FileNotFoundError:
         raise LabError(argv[0] + ' is not installed') from None
     except subprocess.TimeoutExpired:

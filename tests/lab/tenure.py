@@ -34,7 +34,9 @@ class Tenure:
         os.chown(run, lab.milter_uid, lab.ids('postfix')[1])
         os.chmod(run, 0o750)
         values = lab.values()
-        values['SOCKET'] = lab.own_socket()
+        values.update(SOCKET=lab.own_socket(),
+                      EXTRA=lab.options['tenure_extra'],
+                      MILTER_EXTRA=lab.options['milter_extra'])
         processes.fill(os.path.join(HERE, 'tenure.conf.in'), self.config,
                        values)
         if lab.options['policy'] is not None:
@@ -60,7 +62,7 @@ class Tenure:
     def run(self, *arguments, **options):
         """Run tenure; returns subprocess.CompletedProcess with texts."""
         return subprocess.run(
-            [self.lab.built('tenure', 'common/cmd/tenure'), '-c', self.config,
+            [self.lab.program('tenure', 'common/cmd'), '-c', self.config,
              *arguments], stdin=subprocess.DEVNULL, capture_output=True,
             text=True, timeout=60, check=False, **options)
 
@@ -82,7 +84,7 @@ class Tenure:
     def start(self):
         """Start tenure-milter in the foreground, as its own user."""
         lab = self.lab
-        program = lab.built('tenure-milter', 'milter/tenure-milter')
+        program = lab.program('tenure-milter', 'milter')
         socket = lab.own_socket()
         with open(self.log, 'ab') as log:
             process = subprocess.Popen(

@@ -192,6 +192,15 @@ class Pop3(Talk):
             raise ValueError('%d messages with "%s"' % (len(found), text))
         return found[0] if found else None
 
+    def numbers(self, name):
+        """{value of a header field: message number}; downloads nothing."""
+        found = {}
+        for number in self.uidl():
+            for line in self.lines_of('TOP %d 0' % number):
+                if line.lower().startswith(name.lower() + ': '):
+                    found[line.split(': ', 1)[1]] = number
+        return found
+
     def quit(self):
         """QUIT, and close."""
         answer = self.command('QUIT')
