@@ -14,7 +14,8 @@ struct condition_case {
 	int want;
 };
 
-#define UNKNOWN .seal = TENURE_SEAL_NONE, .size = -1, .auth = -1, .tls = -1
+#define CONNECTION_UNKNOWN .auth = -1, .tls = -1
+#define UNKNOWN CONNECTION_UNKNOWN, .size = -1
 
 static void check(const struct condition_case *test)
 {
@@ -141,12 +142,12 @@ static void test_condition_envelope(void **state TENURE_UNUSED)
 		{"sender = <>", {UNKNOWN, .sender = "a@b.c"}, {NULL}, 0},
 		{"sender = @B.C", {UNKNOWN, .sender = "a@b.c"}, {NULL}, 1},
 		{"sender = @b.c", {UNKNOWN}, {NULL}, -1},
-		{"size > 10k", {UNKNOWN, .size = 10241}, {NULL}, 1},
-		{"size > 10k", {UNKNOWN, .size = 10240}, {NULL}, 0},
-		{"size >= 10k", {UNKNOWN, .size = 10240}, {NULL}, 1},
-		{"size < 10k", {UNKNOWN, .size = 10240}, {NULL}, 0},
-		{"size <= 10k", {UNKNOWN, .size = 10240}, {NULL}, 1},
-		{"size > 10k", {UNKNOWN, .size = -1}, {NULL}, -1},
+		{"size > 10k", {CONNECTION_UNKNOWN, .size = 10241}, {NULL}, 1},
+		{"size > 10k", {CONNECTION_UNKNOWN, .size = 10240}, {NULL}, 0},
+		{"size >= 10k", {CONNECTION_UNKNOWN, .size = 10240}, {NULL}, 1},
+		{"size < 10k", {CONNECTION_UNKNOWN, .size = 10240}, {NULL}, 0},
+		{"size <= 10k", {CONNECTION_UNKNOWN, .size = 10240}, {NULL}, 1},
+		{"size > 10k", {CONNECTION_UNKNOWN, .size = -1}, {NULL}, -1},
 	};
 	struct condition_case connection[] = {
 		{"auth = yes", {UNKNOWN}, {NULL}, 1},
