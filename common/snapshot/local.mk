@@ -1,4 +1,11 @@
 # SPDX-License-Identifier: MIT
 common_snapshot_sources = \
+	common/snapshot/digest.c \
+	common/snapshot/digest.h \
+	common/snapshot/meta.c \
+	common/snapshot/meta.h \
 	common/snapshot/publish.h \
+	common/snapshot/records.c \
+	common/snapshot/records.h \
+	common/snapshot/snapshot.c \
 	common/snapshot/snapshot.h

@@ -10,13 +10,15 @@
 #include "seal/keys.h"
 
 /* Write a snapshot of policy and keys for realm to path, whole or not at all:
-   temporary file, fsync, re-read and check, rename, fsync of the folder. The
-   generation is one more than that of the snapshot which is there now (1 if
-   there is none). A snapshot that is there but damaged is refused, unless
-   generation_floor is not 0: then the new generation is that number, which
-   must be chosen higher than any before. Same input, same octets, but for
-   generation and time. Two publishers at a time: one waits (a lock file
-   beside path). Returns 0; -1 with err and the old file untouched. */
+   temporary file, fsync, re-read and check, rename, fsync of the folder; mode
+   0644. The generation is one more than that of the snapshot which is there
+   now (1 if there is none), or generation_floor if that is higher. A snapshot
+   that is there but damaged is refused, unless generation_floor is not 0: then
+   the new generation is that number, which must be chosen higher than any
+   before. Same input, same octets, but for generation and time. Two publishers
+   at a time: one waits (lock file PATH.lock, which stays). now is written into
+   it, seconds since 1970. Returns 0; -1 with err and the old file untouched,
+   but for a failing fsync of the folder (see tenure_file_writer_commit()). */
 struct tenure_publish_result {
 	uint64_t generation;
 	/* The policy, keys and realm are those of the old snapshot: nothing

@@ -33,8 +33,8 @@ const char *tenure_snapshot_realm(const struct tenure_snapshot *snapshot);
 uint64_t tenure_snapshot_generation(const struct tenure_snapshot *snapshot);
 /* When it was published. */
 int64_t tenure_snapshot_time(const struct tenure_snapshot *snapshot);
-/* SHA-256 in hex of its contents but for generation and time: equal policies
-   have equal digests. */
+/* SHA-256 in hex over policy texts, keys and realm, but not over generation
+   and time: equal policies have equal digests. */
 const char *tenure_snapshot_digest(const struct tenure_snapshot *snapshot);
 /* 1 if the file at path is not the one that was opened (another inode, size
    or time), 0 if it is, -1 if there is none. One stat(2). */

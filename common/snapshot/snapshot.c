@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "snapshot/snapshot.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/table.h"
+#include "policy/diagnostics.h"
+#include "seal/seal.h"
+#include "snapshot/digest.h"
+#include "snapshot/meta.h"
+#include "snapshot/records.h"
+
+struct tenure_snapshot {
+	atomic_uint references;
+	struct tenure_snapshot_meta meta;
+	char *realm;
+	struct tenure_keyring *keys;
+	/* Has its own copy of the texts: the file is closed once it is read,
+	   and nobody can take it away from under us. */
+	struct tenure_policy *policy;
+	/* The file as it was before it was opened. */
+	struct stat st;
+};
+
+/* Does the digest of the file fit what is in the file? Returns 0 with the meta
+   record, or -1 with err. */
+static int check_digest(const struct tenure_table *table,
+			struct tenure_snapshot_meta *meta_r,
+			struct tenure_error *err)
+{
+	char digest[TENURE_DIGEST_SIZE];
+	const void *meta, *data;
+	size_t meta_size, size, offset;
+
+	data = tenure_table_data(table, &size);
+	if (tenure_table_find(table, TENURE_SNAPSHOT_META, &meta, &meta_size) <=
+		    0 ||
+	    tenure_snapshot_meta_file_offset(meta, meta_size, &offset) < 0)
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"not a snapshot, or a damaged one");
+	offset += (size_t)((const char *)meta - (const char *)data);
+	if (tenure_digest_file(data, size, offset, digest, err) < 0)
+		return -1;
+	if (memcmp(digest, (const char *)data + offset, sizeof(digest) - 1) !=
+	    0)
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"the snapshot is damaged: its digest "
+					"does not fit");
+	return tenure_snapshot_meta_parse(meta, meta_size, meta_r, err);
+}
+
+/* Read the policy. What is wrong in it is said with its own place. */
+static int read_policy(struct tenure_snapshot *snapshot,
+		       const struct tenure_table *table,
+		       struct tenure_error *err)
+{
+	struct tenure_source source = tenure_records_source(table);
+	struct tenure_diagnostics diagnostics;
+	struct tenure_error detail;
+	char place[512], *root;
+	int ret;
+
+	if (tenure_records_load_text(table, TENURE_SNAPSHOT_ROOT, &root, err) <
+	    0)
+		return -1;
+	tenure_diagnostics_init(&diagnostics);
+	ret = tenure_policy_read(&source, root, &snapshot->policy,
+				 &diagnostics);
+	if (ret < 0) {
+		tenure_diagnostics_to_error(&diagnostics, &detail);
+		tenure_error_set(
+			err, detail.code,
+			"the policy in the snapshot cannot be read: %s",
+			tenure_error_format(&detail, place, sizeof(place)));
+	}
+	tenure_diagnostics_free(&diagnostics);
+	tenure_free(root);
+	return ret;
+}
+
+static int read_keys(struct tenure_snapshot *snapshot,
+		     const struct tenure_table *table, struct tenure_error *err)
+{
+	size_t size;
+	char *text;
+	int ret;
+
+	if (tenure_records_load(table, TENURE_SNAPSHOT_KEYS, &text, &size,
+				err) < 0)
+		return -1;
+	ret = tenure_keyring_read(TENURE_SNAPSHOT_KEYS, text, size,
+				  &snapshot->keys, err);
+	tenure_free(text);
+	return ret;
+}
+
+static int read_realm(struct tenure_snapshot *snapshot,
+		      const struct tenure_table *table,
+		      struct tenure_error *err)
+{
+	if (tenure_records_load_text(table, TENURE_SNAPSHOT_REALM,
+				     &snapshot->realm, err) < 0)
+		return -1;
+	if (!tenure_seal_realm_valid(snapshot->realm))
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"snapshot: bad realm \"%.80s\"",
+					snapshot->realm);
+	return 0;
+}
+
+/* Is what was read the whole of what was published? */
+static int check_content(const struct tenure_snapshot *snapshot,
+			 struct tenure_error *err)
+{
+	char digest[TENURE_DIGEST_SIZE];
+
+	if (tenure_records_digest(tenure_policy_tree(snapshot->policy),
+				  snapshot->keys, snapshot->realm, digest,
+				  err) < 0)
+		return -1;
+	if (strcmp(digest, snapshot->meta.content) != 0)
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"the snapshot does not say what was "
+					"published");
+	return 0;
+}
+
+static int read_table(struct tenure_snapshot *snapshot, const char *path,
+		      struct tenure_error *err)
+{
+	struct tenure_table *table;
+	int ret = -1;
+
+	if (tenure_table_open(path, &table, err) < 0)
+		return -1;
+	if (check_digest(table, &snapshot->meta, err) == 0 &&
+	    read_realm(snapshot, table, err) == 0 &&
+	    read_keys(snapshot, table, err) == 0 &&
+	    read_policy(snapshot, table, err) == 0)
+		ret = check_content(snapshot, err);
+	tenure_table_close(&table);
+	return ret;
+}
+
+static void snapshot_free(struct tenure_snapshot *snapshot)
+{
+	tenure_policy_free(&snapshot->policy);
+	tenure_keyring_free(&snapshot->keys);
+	tenure_free(snapshot->realm);
+	tenure_free(snapshot);
+}
+
+int tenure_snapshot_open(const char *path, struct tenure_snapshot **snapshot_r,
+			 struct tenure_error *err)
+{
+	struct tenure_snapshot *snapshot;
+
+	*snapshot_r = NULL;
+	snapshot = tenure_calloc(1, sizeof(*snapshot));
+	if (snapshot == NULL)
+		return tenure_error_nomem(err);
+	atomic_init(&snapshot->references, 1);
+	/* Before it is opened: if another one takes its place in between, that
+	   is seen as a change later, and not missed. */
+	if (stat(path, &snapshot->st) < 0) {
+		tenure_error_errno(err, errno, "cannot open");
+	} else if (read_table(snapshot, path, err) == 0) {
+		*snapshot_r = snapshot;
+		return 0;
+	}
+	snapshot_free(snapshot);
+	return tenure_error_at(err, path, 0, 0);
+}
+
+struct tenure_snapshot *tenure_snapshot_ref(struct tenure_snapshot *snapshot)
+{
+	atomic_fetch_add_explicit(&snapshot->references, 1,
+				  memory_order_relaxed);
+	return snapshot;
+}
+
+void tenure_snapshot_unref(struct tenure_snapshot **snapshot)
+{
+	if (*snapshot == NULL)
+		return;
+	/* The last one must see all that the others did. */
+	if (atomic_fetch_sub_explicit(&(*snapshot)->references, 1,
+				      memory_order_acq_rel) == 1)
+		snapshot_free(*snapshot);
+	*snapshot = NULL;
+}
+
+const struct tenure_policy *
+tenure_snapshot_policy(const struct tenure_snapshot *snapshot)
+{
+	return snapshot->policy;
+}
+
+const struct tenure_keyring *
+tenure_snapshot_keys(const struct tenure_snapshot *snapshot)
+{
+	return snapshot->keys;
+}
+
+const char *tenure_snapshot_realm(const struct tenure_snapshot *snapshot)
+{
+	return snapshot->realm;
+}
+
+uint64_t tenure_snapshot_generation(const struct tenure_snapshot *snapshot)
+{
+	return snapshot->meta.generation;
+}
+
+int64_t tenure_snapshot_time(const struct tenure_snapshot *snapshot)
+{
+	return snapshot->meta.time;
+}
+
+const char *tenure_snapshot_digest(const struct tenure_snapshot *snapshot)
+{
+	return snapshot->meta.content;
+}
+
+static bool same_time(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+int tenure_snapshot_changed(const struct tenure_snapshot *snapshot,
+			    const char *path)
+{
+	const struct stat *old = &snapshot->st;
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return -1;
+	return st.st_dev != old->st_dev || st.st_ino != old->st_ino ||
+	       st.st_size != old->st_size ||
+	       !same_time(&st.st_mtim, &old->st_mtim);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lib/unit.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+#include "snapshot/meta.h"
+
+#define A "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define B "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+#define META(version, generation, time, content, file)                         \
+	"tenure_snapshot = " version "\ngeneration = " generation              \
+	"\ntime = \"" time "\"\ncontent = \"" content "\"\nfile = \"" file     \
+	"\"\n"
+
+static const struct {
+	struct tenure_snapshot_meta meta;
+	const char *text;
+} good[] = {
+	{{1, 0, A, B}, META("1", "1", "1970-01-01T00:00:00Z", A, B)},
+	{{UINT64_MAX, 1795316400, B, A},
+	 META("1", "18446744073709551615", "2026-11-22T03:00:00Z", B, A)},
+};
+
+static void test_round_trip(void **state)
+{
+	struct tenure_buffer out = TENURE_BUFFER_INIT;
+	struct tenure_snapshot_meta meta;
+	struct tenure_error err;
+	size_t i, offset;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		tenure_buffer_clear(&out);
+		tenure_snapshot_meta_format(&good[i].meta, &out);
+		assert_string_equal(tenure_buffer_str(&out), good[i].text);
+		if (tenure_snapshot_meta_parse(out.data, out.used, &meta,
+					       &err) < 0)
+			fail_msg("%s", err.text);
+		assert_true(meta.generation == good[i].meta.generation);
+		assert_int_equal(meta.time, good[i].meta.time);
+		assert_string_equal(meta.content, good[i].meta.content);
+		assert_string_equal(meta.file, good[i].meta.file);
+		assert_int_equal(tenure_snapshot_meta_file_offset(
+					 out.data, out.used, &offset),
+				 0);
+		assert_memory_equal(out.data + offset, meta.file, 64);
+	}
+	tenure_buffer_free(&out);
+}
+
+static void test_bad(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{"", "snapshot: no \"tenure_snapshot\" in its place"},
+		{META("2", "1", "1970-01-01T00:00:00Z", A, B),
+		 "snapshot: tenure_snapshot is \"2\", which this program does "
+		 "not understand"},
+		{META("1", "0", "1970-01-01T00:00:00Z", A, B), NULL},
+		{META("1", "01", "1970-01-01T00:00:00Z", A, B), NULL},
+		{META("1", "1x", "1970-01-01T00:00:00Z", A, B), NULL},
+		{META("1", "\"-1\"", "1970-01-01T00:00:00Z", A, B), NULL},
+		{META("1", "18446744073709551616", "1970-01-01T00:00:00Z", A,
+		      B),
+		 NULL},
+		{META("1", "1", "yesterday", A, B), NULL},
+		{META("1", "1", "1970-01-01T00:00:00Z", "abc", B), NULL},
+		{META("1", "1", "1970-01-01T00:00:00Z", "x" A, B), NULL},
+		{META("1", "1", "1970-01-01T00:00:00Z", A, A "0"), NULL},
+		{META("1", "1 2", "1970-01-01T00:00:00Z", A, B), NULL},
+		{META("1", "1", "1970-01-01T00:00:00Z", A, B) "new = 1\n",
+		 "snapshot: \"new\" is not understood"},
+		{"tenure_snapshot { }", NULL},
+		{"tenure_snapshot > 1", NULL},
+		{"tenure_snapshot = ", NULL},
+		{"tenure_snapshot = 1\ntime = \"1970-01-01T00:00:00Z\"\n",
+		 "snapshot: no \"generation\" in its place"},
+	};
+	struct tenure_snapshot_meta meta;
+	struct tenure_error err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (tenure_snapshot_meta_parse(cases[i].text,
+					       strlen(cases[i].text), &meta,
+					       &err) == 0)
+			fail_msg("taken: %s", cases[i].text);
+		assert_int_equal(err.code, TENURE_ERROR_INPUT);
+		if (cases[i].want != NULL)
+			assert_string_equal(err.text, cases[i].want);
+	}
+}
+
+static void test_offset(void **state)
+{
+	static const char *const bad[] = {
+		"",
+		"\"\n",
+		"file = \"" A "\"\n",
+		"\nfile = \"" A "\"",
+		"\nfile = \"" A "\"\n ",
+		"\nfile = " A "\"\n",
+		"\nfile = \"0" A "\"\n",
+		A A,
+	};
+	size_t i, offset;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(tenure_snapshot_meta_file_offset(
+					 bad[i], strlen(bad[i]), &offset),
+				 -1);
+}
+
+static void test_no_memory(void **state)
+{
+	struct tenure_snapshot_meta meta;
+	unsigned long n;
+	int ret;
+
+	(void)state;
+	for (n = 1; n < 1000; n++) {
+		tenure_alloc_fail_at(n, n % 2 == 0);
+		ret = tenure_snapshot_meta_parse(
+			good[0].text, strlen(good[0].text), &meta, NULL);
+		if (tenure_alloc_count() < n)
+			break;
+		assert_int_equal(ret, -1);
+	}
+	tenure_alloc_fail_at(0, 0);
+	assert_int_equal(ret, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_offset),
+		cmocka_unit_test(test_no_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
