@@ -4,6 +4,7 @@ common_snapshot_sources = \
 	common/snapshot/digest.h \
 	common/snapshot/meta.c \
 	common/snapshot/meta.h \
+	common/snapshot/publish.c \
 	common/snapshot/publish.h \
 	common/snapshot/records.c \
 	common/snapshot/records.h \
