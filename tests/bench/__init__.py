@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The work that tests/bench/speed measures."""
