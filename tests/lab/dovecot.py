@@ -83,19 +83,24 @@ class Dovecot:
     def start(self):
         """Start and wait until all ports answer."""
         os.makedirs(self.lab.path('run', 'dovecot'), exist_ok=True)
-        processes.launch(['dovecot', '-c', self.config],
-                         self.lab.path('log', 'dovecot-start.log'))
-        pid_file = self.lab.path('run', 'dovecot', 'master.pid')
-        with open(pid_file, encoding='ascii') as handle:
-            processes.remember(self.pid_file, int(handle.read()))
+        with open(self.lab.path('log', 'dovecot-start.log'), 'wb') as out:
+            process = subprocess.Popen(
+                ['dovecot', '-F', '-c', self.config], stdout=out, stderr=out,
+                stdin=subprocess.DEVNULL, start_new_session=True)
         names = ('pop3', 'pop3s', 'imap', 'imaps', 'lmtp')
+
+        def up():
+            if process.poll() is not None:
+                raise LabError('dovecot: exit code %d' % process.returncode)
+            return all(processes.listens(self.lab.ports[name])
+                       for name in names)
         try:
-            processes.wait_until(
-                lambda: all(processes.listens(self.lab.ports[name])
-                            for name in names), 20, 'dovecot')
+            processes.remember(self.pid_file, process.pid)
+            processes.wait_until(up, 20, 'dovecot')
         except LabError as error:
-            raise LabError('%s\n%s' % (error, self.lab.tail('dovecot.log'))
-                           ) from None
+            raise LabError('%s\n%s%s' % (
+                error, self.lab.tail('dovecot-start.log'),
+                self.lab.tail('dovecot.log'))) from None
 
     def pid(self):
         """Of the master process, or None."""

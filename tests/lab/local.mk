@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	tests/lab/processes.py \
 	tests/lab/tenure.conf.in \
 	tests/lab/tenure.py \
+	tests/lab/test_lab.py \
 	tests/lib/__init__.py \
 	tests/lib/case.py \
 	tests/lib/mail.py \
