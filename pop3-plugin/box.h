@@ -55,7 +55,7 @@ struct tenure_mail {
 	/* A decision is under way, or was made already. */
 	bool deciding, decided;
 	/* What RETR reads, and counts; see pop3-stream.h. */
-	struct istream *counted;
+	struct istream *counted, *counted_of;
 };
 
 /* NULL if the plugin has nothing to do with it. */

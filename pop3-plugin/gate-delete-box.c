@@ -71,7 +71,7 @@ int tenure_gate_delete_box(struct mailbox *box)
 	if (ret == 0 || tbox->user->set.observe)
 		return tbox->module_ctx.super.delete_box(box);
 	if (ret > 0 && ruling.temporary) {
-		mail_storage_set_error(box->storage, MAIL_ERROR_TEMP,
+		mail_storage_set_error(box->storage, MAIL_ERROR_UNAVAILABLE,
 				       "The retention policy is not "
 				       "available, try again later");
 	} else if (ret > 0) {

@@ -52,6 +52,7 @@ pop3_plugin_sources = \
 	pop3-plugin/user.h
 
 if BUILD_DOVECOT
+dist_man_MANS += pop3-plugin/dovecot-tenure.7
 dovecot_module_LTLIBRARIES = pop3-plugin/lib03_tenure_plugin.la
 pop3_plugin_lib03_tenure_plugin_la_SOURCES = $(pop3_plugin_sources)
 # Dovecot's config.h in place of ours: both define the PACKAGE names.

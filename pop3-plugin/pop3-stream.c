@@ -2,6 +2,14 @@
 #include "pop3-plugin/pop3-stream.h"
 #include <istream-crlf.h>
 
+/* The storage opens a mail's stream once when the mail is chosen, and then
+   again for the server, from its begin. */
+static bool stream_is_unread(struct tenure_mail *tmail, struct istream *of)
+{
+	return tmail->counted_of == of && tmail->counted->v_offset == 0 &&
+	       i_stream_get_data_size(tmail->counted) == 0;
+}
+
 int tenure_pop3_stream_get(struct mail *mail, bool get_body,
 			   struct message_size *hdr_size,
 			   struct message_size *body_size,
@@ -14,12 +22,15 @@ int tenure_pop3_stream_get(struct mail *mail, bool get_body,
 					       body_size, stream_r) < 0)
 		return -1;
 	/* The storage itself asks for the sizes when it reads a message. */
-	if (session != NULL && session->retr_running &&
-	    tmail->counted == NULL && get_body && hdr_size == NULL &&
-	    body_size == NULL) {
+	if (session == NULL || !session->retr_running || !get_body ||
+	    hdr_size != NULL || body_size != NULL)
+		return 0;
+	if (tmail->counted == NULL) {
 		tmail->counted = i_stream_create_crlf(*stream_r);
-		*stream_r = tmail->counted;
+		tmail->counted_of = *stream_r;
 	}
+	if (stream_is_unread(tmail, *stream_r))
+		*stream_r = tmail->counted;
 	return 0;
 }
 

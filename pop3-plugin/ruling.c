@@ -8,6 +8,7 @@ static void ruling_cannot_tell(struct tenure_ruling *ruling, const char *what)
 {
 	ruling->allowed = FALSE;
 	ruling->temporary = TRUE;
+	ruling->place[0] = '\0';
 	i_snprintf(ruling->reason, sizeof(ruling->reason), "cannot tell: %s",
 		   what);
 }
@@ -31,6 +32,9 @@ static void ruling_decide(struct mail *mail,
 	ruling->allowed = decision.verdict == TENURE_ALLOW;
 	(void)tenure_decision_reason(policy, &decision, ruling->reason,
 				     sizeof(ruling->reason));
+	(void)tenure_policy_where(
+		policy, decision.reasons[decision.decisive].value->where,
+		ruling->place, sizeof(ruling->place));
 	if (mf.gone) {
 		ruling->allowed = FALSE;
 		ruling->gone = TRUE;
@@ -86,6 +90,7 @@ void tenure_ruling_log_denied(struct mail *mail,
 	event_add_str(event, "keep_until",
 		      tenure_date_format(ruling->keep_until, until));
 	event_add_str(event, "rule", ruling->reason);
+	event_add_str(event, "place", ruling->place);
 	event_add_str(event, "mode",
 		      tuser->set.observe ? "observe" : "enforce");
 	e_info(event, "%s %s: %s",

@@ -18,6 +18,8 @@ struct tenure_ruling {
 	int64_t keep_until;
 	/* For the log: the rule with its file and line, or what failed. */
 	char reason[768];
+	/* Only the file and line of the rule; "" if something failed. */
+	char place[256];
 };
 
 /* Decide about a mail of a user for whom the plugin is loaded, now. */

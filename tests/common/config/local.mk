@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: MIT
+unit_tests += \
+	tests/common/config/test-config \
+	tests/common/config/test-network
