@@ -11,8 +11,13 @@ static unsigned long fail_at;
 static int fail_persistent;
 static unsigned long allocations;
 
-static int alloc_must_fail(void)
+/* Fails for a test, or because no size_t holds the product. */
+static int alloc_must_fail(size_t count, size_t size)
 {
+	if (size != 0 && count > SIZE_MAX / size) {
+		errno = ENOMEM;
+		return 1;
+	}
 	if (fail_at == 0)
 		return 0;
 	allocations++;
@@ -38,7 +43,7 @@ unsigned long tenure_alloc_count(void)
 
 void *tenure_calloc(size_t count, size_t size)
 {
-	if (alloc_must_fail())
+	if (alloc_must_fail(count, size))
 		return NULL;
 	/* A result of NULL must always mean failure. */
 	return calloc(count == 0 ? 1 : count, size == 0 ? 1 : size);
@@ -46,12 +51,8 @@ void *tenure_calloc(size_t count, size_t size)
 
 void *tenure_realloc(void *old, size_t count, size_t size)
 {
-	if (alloc_must_fail())
+	if (alloc_must_fail(count, size))
 		return NULL;
-	if (size != 0 && count > SIZE_MAX / size) {
-		errno = ENOMEM;
-		return NULL;
-	}
 	return realloc(old, count * size == 0 ? 1 : count * size);
 }
 
