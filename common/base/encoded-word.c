@@ -224,6 +224,13 @@ static bool converter_run(iconv_t handle, const struct tenure_buffer *octets,
 	return true;
 }
 
+/* UTF-8 without a NUL, which would hide what is behind it. */
+static bool is_text(const char *octets, size_t size)
+{
+	return size == 0 || (u8_check((const uint8_t *)octets, size) == NULL &&
+			     memchr(octets, '\0', size) == NULL);
+}
+
 int tenure_encoded_word_convert(const struct tenure_encoded_word *word,
 				const struct tenure_buffer *octets,
 				struct tenure_converter *converter,
@@ -238,8 +245,7 @@ int tenure_encoded_word_convert(const struct tenure_encoded_word *word,
 	if (octets->used == 0)
 		return 1;
 	if (same_name(word->charset, "utf-8")) {
-		known = u8_check((const uint8_t *)octets->data, octets->used) ==
-			NULL;
+		known = true;
 		tenure_buffer_add(text, octets->data, octets->used);
 	} else {
 		ret = converter_open(converter, word->charset);
@@ -249,9 +255,7 @@ int tenure_encoded_word_convert(const struct tenure_encoded_word *word,
 	}
 	if (text->failed)
 		return -1;
-	/* A NUL would hide what is behind it. */
-	if (known && (text->used == used || memchr(text->data + used, '\0',
-						   text->used - used) == NULL))
+	if (known && is_text(text->data + used, text->used - used))
 		return 1;
 	buffer_cut(text, used);
 	return 0;
