@@ -1,1 +1,32 @@
 # SPDX-License-Identifier: MIT
+# To add a target: tests/fuzz/fuzz-NAME.c, seeds in tests/fuzz/corpus/NAME, and
+# here its name and its _LDADD. With --enable-fuzzers main() is libFuzzer's;
+# without, replay.c gives a target the files of its corpus, in "make check".
+fuzz_targets = \
+	tests/fuzz/fuzz-address \
+	tests/fuzz/fuzz-date \
+	tests/fuzz/fuzz-duration \
+	tests/fuzz/fuzz-header-text \
+	tests/fuzz/fuzz-pattern \
+	tests/fuzz/fuzz-table
+tests_fuzz_fuzz_address_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_date_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_duration_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_header_text_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_pattern_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_table_LDADD = $(fuzz_libs)
+
+if BUILD_FUZZERS
+noinst_PROGRAMS += $(fuzz_targets)
+fuzz_libs = common/libtenure.la $(FUZZER_LIBS)
+else
+check_PROGRAMS += $(fuzz_targets)
+check_LTLIBRARIES = tests/fuzz/libreplay.la
+tests_fuzz_libreplay_la_SOURCES = tests/fuzz/replay.c
+fuzz_libs = tests/fuzz/libreplay.la common/libtenure.la
+endif
+TESTS += tests/fuzz/test-corpus.py
+EXTRA_DIST += \
+	tests/fuzz/corpus \
+	tests/fuzz/fuzz.h \
+	tests/fuzz/test-corpus.py
