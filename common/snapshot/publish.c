@@ -246,6 +246,14 @@ static int choose_generation(const struct publication *pub, uint64_t floor,
 	return 1;
 }
 
+static void set_result(const struct publication *pub, int unchanged,
+		       struct tenure_publish_result *result_r)
+{
+	result_r->generation = pub->meta.generation;
+	result_r->unchanged = unchanged;
+	memcpy(result_r->digest, pub->meta.content, sizeof(result_r->digest));
+}
+
 static int publish_locked(struct publication *pub, uint64_t floor,
 			  struct tenure_publish_result *result_r,
 			  struct tenure_error *err)
@@ -254,9 +262,48 @@ static int publish_locked(struct publication *pub, uint64_t floor,
 
 	if (ret < 0 || (ret > 0 && write_snapshot(pub, err) < 0))
 		return -1;
-	result_r->generation = pub->meta.generation;
-	result_r->unchanged = ret == 0;
-	memcpy(result_r->digest, pub->meta.content, sizeof(result_r->digest));
+	set_result(pub, ret == 0, result_r);
+	return 0;
+}
+
+/* Everything about a publication but its generation. */
+static int publication_init(struct publication *pub,
+			    const struct tenure_policy *policy,
+			    const struct tenure_keyring *keys,
+			    const char *realm, const char *path,
+			    struct tenure_error *err)
+{
+	memset(pub, 0, sizeof(*pub));
+	pub->policy = policy;
+	pub->keys = keys;
+	pub->realm = realm;
+	pub->path = path;
+	if (!tenure_seal_realm_valid(realm))
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"bad realm \"%.80s\": 1 to %d of a-z "
+					"0-9 . -",
+					realm, TENURE_NAME_MAX);
+	memset(pub->meta.file, '0', TENURE_DIGEST_SIZE - 1);
+	return tenure_records_digest(tenure_policy_tree(policy), keys, realm,
+				     pub->meta.content, err);
+}
+
+int tenure_publish_preview(const struct tenure_policy *policy,
+			   const struct tenure_keyring *keys, const char *realm,
+			   const char *path, uint64_t generation_floor,
+			   struct tenure_publish_result *result_r,
+			   struct tenure_error *err)
+{
+	struct publication pub;
+	int ret;
+
+	if (publication_init(&pub, policy, keys, realm, path, err) < 0)
+		return -1;
+	ret = choose_generation(&pub, generation_floor, &pub.meta.generation,
+				err);
+	if (ret < 0)
+		return -1;
+	set_result(&pub, ret == 0, result_r);
 	return 0;
 }
 
@@ -266,24 +313,12 @@ int tenure_publish(const struct tenure_policy *policy,
 		   struct tenure_publish_result *result_r,
 		   struct tenure_error *err)
 {
-	struct publication pub = {
-		.policy = policy,
-		.keys = keys,
-		.realm = realm,
-		.path = path,
-		.meta.time = now,
-	};
+	struct publication pub;
 	int fd, ret;
 
-	if (!tenure_seal_realm_valid(realm))
-		return tenure_error_set(err, TENURE_ERROR_INPUT,
-					"bad realm \"%.80s\": 1 to %d of a-z "
-					"0-9 . -",
-					realm, TENURE_NAME_MAX);
-	memset(pub.meta.file, '0', TENURE_DIGEST_SIZE - 1);
-	if (tenure_records_digest(tenure_policy_tree(policy), keys, realm,
-				  pub.meta.content, err) < 0)
+	if (publication_init(&pub, policy, keys, realm, path, err) < 0)
 		return -1;
+	pub.meta.time = now;
 	fd = lock(path, err);
 	if (fd < 0)
 		return -1;

@@ -31,5 +31,12 @@ int tenure_publish(const struct tenure_policy *policy,
 		   const char *path, int64_t now, uint64_t generation_floor,
 		   struct tenure_publish_result *result_r,
 		   struct tenure_error *err) TENURE_CHECK;
+/* What tenure_publish() would answer now, without writing anything or waiting
+   for other publishers. */
+int tenure_publish_preview(const struct tenure_policy *policy,
+			   const struct tenure_keyring *keys, const char *realm,
+			   const char *path, uint64_t generation_floor,
+			   struct tenure_publish_result *result_r,
+			   struct tenure_error *err) TENURE_CHECK;
 
 #endif
