@@ -1,1 +1,31 @@
 # SPDX-License-Identifier: MIT
+# The program tenure(1).
+bin_PROGRAMS += tenure
+tenure_SOURCES = \
+	common/cmd/arguments.c \
+	common/cmd/arguments.h \
+	common/cmd/command.h \
+	common/cmd/explain-command.c \
+	common/cmd/explanation.c \
+	common/cmd/explanation.h \
+	common/cmd/inputs.c \
+	common/cmd/inputs.h \
+	common/cmd/key-command.c \
+	common/cmd/message-file.c \
+	common/cmd/message-file.h \
+	common/cmd/output.c \
+	common/cmd/output.h \
+	common/cmd/policy-changes.c \
+	common/cmd/policy-changes.h \
+	common/cmd/policy-command.c \
+	common/cmd/policy-publish.c \
+	common/cmd/policy-settings.c \
+	common/cmd/policy-show.c \
+	common/cmd/policy-show.h \
+	common/cmd/seal-command.c \
+	common/cmd/stated-facts.c \
+	common/cmd/stated-facts.h \
+	common/cmd/tenure.c
+tenure_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tenure_LDADD = common/libtenure.la $(JANSSON_LIBS) $(UNISTRING_LIBS)
+dist_man_MANS += common/cmd/tenure.1

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+/* tenure policy show: the settings, and where each comes from. */
+#include <stdio.h>
+#include <string.h>
+
+#include "arguments.h"
+#include "base/alloc.h"
+#include "inputs.h"
+#include "output.h"
+#include "policy-show.h"
+
+/* Where settings are shown. */
+struct show {
+	const struct tenure_policy *policy;
+	/* NULL: for people. */
+	json_t *settings;
+	/* The class whose heading was printed last. */
+	const struct tenure_class *class;
+};
+
+static const char *format_where(const struct show *show,
+				struct tenure_where where, char *buf,
+				size_t size)
+{
+	return tenure_policy_where(show->policy, where, buf, size);
+}
+
+static void show_json(struct show *show, const struct tenure_class *class,
+		      const char *name, const char *value, const char *where)
+{
+	json_t *object = tenure_json_object();
+
+	tenure_json_set(object, "setting", tenure_json_text(name));
+	tenure_json_set(object, "class",
+			tenure_json_text(class == NULL ? NULL : class->name));
+	tenure_json_set(object, "value", tenure_json_text(value));
+	tenure_json_set(object, "where", tenure_json_text(where));
+	tenure_json_append(show->settings, object);
+}
+
+static void show_setting(void *context, const struct tenure_class *class,
+			 enum tenure_setting setting,
+			 const struct tenure_value *value)
+{
+	struct show *show = context;
+	const char *name = tenure_setting_info(setting)->name, *text;
+	struct tenure_buffer buf = TENURE_BUFFER_INIT;
+	char where[512];
+
+	tenure_value_format(setting, value, &buf);
+	text = tenure_buffer_str(&buf);
+	if (text == NULL)
+		tenure_die_nomem();
+	format_where(show, value->where, where, sizeof(where));
+	if (show->settings != NULL) {
+		show_json(show, class, name, text, where);
+	} else {
+		if (class != NULL && class != show->class)
+			tenure_print("  class %s\n", class->name);
+		tenure_print("  %s%-*s %-10s %s\n", class != NULL ? "  " : "",
+			     class != NULL ? 20 : 22, name, text, where);
+	}
+	show->class = class;
+	tenure_buffer_free(&buf);
+}
+
+/* Only what a layer says itself. */
+static void show_layer(struct show *show, const struct tenure_layer *layer)
+{
+	const struct tenure_terms *terms = &layer->terms;
+
+	show->class = NULL;
+	for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
+		if (terms->values[i].set)
+			show_setting(show, NULL, (enum tenure_setting)i,
+				     &terms->values[i]);
+	}
+	for (size_t j = 0; j < layer->class_count; j++) {
+		terms = &layer->classes[j].terms;
+		for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
+			if (terms->values[i].set)
+				show_setting(show, layer->classes[j].class,
+					     (enum tenure_setting)i,
+					     &terms->values[i]);
+		}
+	}
+}
+
+/* A heading: what it is, its name, where it stands, and its plan. */
+struct heading {
+	const char *kind, *name;
+	struct tenure_where where;
+	/* NULL: there is none, or it is the plan itself. */
+	const char *plan;
+	struct tenure_where plan_where;
+};
+
+/* Begin a block. Returns its object where list is not NULL: then it is added
+   there, and show->settings is its list of settings. */
+static void show_heading(struct show *show, const struct heading *heading,
+			 json_t *object)
+{
+	char where[512], plan_where[512];
+
+	format_where(show, heading->where, where, sizeof(where));
+	format_where(show, heading->plan_where, plan_where, sizeof(plan_where));
+	if (object == NULL) {
+		tenure_print("%s %s  (%s)\n", heading->kind, heading->name,
+			     where);
+		if (heading->plan != NULL)
+			tenure_print("  %-22s %-10s %s\n", "plan",
+				     heading->plan, plan_where);
+		return;
+	}
+	tenure_json_set(object, heading->kind, tenure_json_text(heading->name));
+	tenure_json_set(object, "where", tenure_json_text(where));
+	if (heading->plan != NULL) {
+		tenure_json_set(object, "plan",
+				tenure_json_text(heading->plan));
+		tenure_json_set(object, "plan_where",
+				tenure_json_text(plan_where));
+	}
+	show->settings = tenure_json_array();
+	tenure_json_set(object, "settings", show->settings);
+}
+
+/* ------------------------------------------------------------- the whole */
+
+static void show_block(struct show *show, const struct heading *heading,
+		       const struct tenure_layer *layer, json_t *list)
+{
+	json_t *object = list == NULL ? NULL : tenure_json_object();
+
+	show_heading(show, heading, object);
+	show_layer(show, layer);
+	show->settings = NULL;
+	if (object != NULL)
+		tenure_json_append(list, object);
+}
+
+static void show_plans(struct show *show, json_t *list)
+{
+	size_t count = tenure_policy_plan_count(show->policy);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct tenure_plan *plan =
+			tenure_policy_plan(show->policy, i);
+		struct heading heading = {
+			"plan", plan->name, plan->where, NULL, {0, 0, 0}};
+
+		show_block(show, &heading, &plan->layer, list);
+	}
+}
+
+static void show_subject(struct show *show, const char *kind,
+			 const struct tenure_subject *subject, json_t *list)
+{
+	struct heading heading = {kind, subject->key, subject->where,
+				  subject->plan == NULL ? NULL
+							: subject->plan->name,
+				  subject->plan_where};
+
+	show_block(show, &heading, &subject->layer, list);
+}
+
+static void show_tenants(struct show *show, json_t *list)
+{
+	size_t count = tenure_policy_tenant_count(show->policy);
+
+	for (size_t i = 0; i < count; i++)
+		show_subject(show, "tenant",
+			     tenure_policy_tenant(show->policy, i), list);
+}
+
+static void show_users(struct show *show, json_t *list)
+{
+	size_t count = tenure_policy_user_count(show->policy);
+
+	for (size_t i = 0; i < count; i++)
+		show_subject(show, "user", tenure_policy_user(show->policy, i),
+			     list);
+}
+
+static void show_classes(struct show *show, json_t *list)
+{
+	size_t count = tenure_policy_class_count(show->policy);
+	char where[512];
+
+	for (size_t i = 0; i < count; i++) {
+		const struct tenure_class *class =
+			tenure_policy_class(show->policy, i);
+		json_t *object;
+
+		format_where(show, class->where, where, sizeof(where));
+		if (list == NULL) {
+			tenure_print("class %s  (%s)\n", class->name, where);
+			continue;
+		}
+		object = tenure_json_object();
+		tenure_json_set(object, "class", tenure_json_text(class->name));
+		tenure_json_set(object, "where", tenure_json_text(where));
+		tenure_json_append(list, object);
+	}
+}
+
+static json_t *add_list(json_t *object, const char *name)
+{
+	json_t *list = NULL;
+
+	if (object != NULL) {
+		list = tenure_json_array();
+		tenure_json_set(object, name, list);
+	}
+	return list;
+}
+
+static void show_whole(const struct tenure_policy *policy, bool json)
+{
+	struct show show = {.policy = policy};
+	json_t *object = json ? tenure_json_object() : NULL;
+	struct tenure_mailbox unknown;
+	char where[512];
+
+	show_classes(&show, add_list(object, "classes"));
+	show_plans(&show, add_list(object, "plans"));
+	show_tenants(&show, add_list(object, "tenants"));
+	show_users(&show, add_list(object, "users"));
+	(void)!tenure_policy_mailbox(policy, "", NULL, &unknown);
+	format_where(&show, unknown.plan_where, where, sizeof(where));
+	if (object == NULL) {
+		tenure_print("unknown = %s  (%s)\n", unknown.plan->name, where);
+		return;
+	}
+	tenure_json_set(object, "unknown",
+			tenure_json_text(unknown.plan->name));
+	tenure_json_set(object, "unknown_where", tenure_json_text(where));
+	tenure_json_print(object);
+}
+
+/* ------------------------------------------------------------ one of them */
+
+static void show_mailbox(const struct tenure_policy *policy,
+			 const struct heading *heading,
+			 const struct tenure_mailbox *mailbox, bool json)
+{
+	struct show show = {.policy = policy};
+	json_t *object = json ? tenure_json_object() : NULL;
+
+	show_heading(&show, heading, object);
+	tenure_mailbox_walk(mailbox, show_setting, &show);
+	if (object != NULL)
+		tenure_json_print(object);
+}
+
+static int show_plan(const struct tenure_policy *policy, const char *name,
+		     bool json)
+{
+	const struct tenure_plan *plan = tenure_policy_find_plan(policy, name);
+	struct tenure_mailbox mailbox = {.plan = plan, .layer_count = 1};
+	struct heading heading = {.kind = "plan", .name = name};
+
+	if (plan == NULL) {
+		tenure_complain("the policy has no plan \"%s\"", name);
+		return TENURE_EXIT_INPUT;
+	}
+	mailbox.layers[0] = &plan->layer;
+	heading.where = plan->where;
+	show_mailbox(policy, &heading, &mailbox, json);
+	return TENURE_EXIT_YES;
+}
+
+static int show_tenant(const struct tenure_policy *policy, const char *name,
+		       bool json)
+{
+	char key[TENURE_ADDRESS_KEY_SIZE];
+	struct tenure_mailbox mailbox;
+	struct heading heading = {.kind = "tenant", .name = key};
+
+	if (tenure_domain_key(name, key) < 0 ||
+	    tenure_tenant_mailbox(policy, key, &mailbox) < 0) {
+		tenure_complain("the policy has no tenant \"%s\"", name);
+		return TENURE_EXIT_INPUT;
+	}
+	heading.where = mailbox.tenant->where;
+	heading.plan = mailbox.plan->name;
+	heading.plan_where = mailbox.plan_where;
+	show_mailbox(policy, &heading, &mailbox, json);
+	return TENURE_EXIT_YES;
+}
+
+/* Any address has settings, named or not. */
+static int show_user(const struct tenure_policy *policy, const char *name,
+		     bool json)
+{
+	struct tenure_mailbox mailbox;
+	struct heading heading = {.kind = "user", .name = name};
+
+	(void)!tenure_policy_mailbox(policy, name, NULL, &mailbox);
+	if (mailbox.address[0] == '\0') {
+		tenure_complain("\"%s\" is not an address", name);
+		return TENURE_EXIT_INPUT;
+	}
+	heading.name = mailbox.address;
+	if (mailbox.user != NULL)
+		heading.where = mailbox.user->where;
+	else if (mailbox.tenant != NULL)
+		heading.where = mailbox.tenant->where;
+	else
+		heading.where = mailbox.plan_where;
+	heading.plan = mailbox.plan->name;
+	heading.plan_where = mailbox.plan_where;
+	show_mailbox(policy, &heading, &mailbox, json);
+	return TENURE_EXIT_YES;
+}
+
+static int show_policy(const struct tenure_arguments *args,
+		       const struct tenure_policy *policy)
+{
+	bool json = tenure_arguments_has(args, TENURE_OPTION_JSON);
+
+	if (tenure_arguments_has(args, TENURE_OPTION_PLAN))
+		return show_plan(policy, args->options[TENURE_OPTION_PLAN],
+				 json);
+	if (tenure_arguments_has(args, TENURE_OPTION_TENANT))
+		return show_tenant(policy, args->options[TENURE_OPTION_TENANT],
+				   json);
+	if (tenure_arguments_has(args, TENURE_OPTION_USER))
+		return show_user(policy, args->options[TENURE_OPTION_USER],
+				 json);
+	show_whole(policy, json);
+	return TENURE_EXIT_YES;
+}
+
+const struct tenure_option tenure_policy_show_options[] = {
+	{TENURE_OPTION_PLAN, "plan", "NAME", "what is in force in a plan",
+	 false},
+	{TENURE_OPTION_TENANT, "tenant", "DOMAIN", "... in a domain", false},
+	{TENURE_OPTION_USER, "user", "ADDRESS", "... in a mailbox", false},
+	{0, NULL, NULL, NULL, false},
+};
+
+int tenure_policy_show(const struct tenure_arguments *args)
+{
+	struct tenure_policy *policy;
+	char *path;
+	int code;
+
+	if (tenure_arguments_has(args, TENURE_OPTION_PLAN) +
+		    tenure_arguments_has(args, TENURE_OPTION_TENANT) +
+		    tenure_arguments_has(args, TENURE_OPTION_USER) >
+	    1) {
+		tenure_complain("policy show: give one of --plan, --tenant and "
+				"--user");
+		return TENURE_EXIT_USAGE;
+	}
+	code = tenure_input_policy_path(args, &path);
+	if (code != TENURE_EXIT_YES)
+		return code;
+	code = tenure_input_policy(path, &policy);
+	if (code == TENURE_EXIT_YES) {
+		code = show_policy(args, policy);
+		tenure_policy_free(&policy);
+	}
+	tenure_free(path);
+	return code;
+}

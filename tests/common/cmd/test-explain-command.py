@@ -1,0 +1,382 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""explain-command.c, explanation.c and stated-facts.c: tenure explain."""
+import datetime
+import json
+import os
+
+from program import MESSAGE, POLICY, Installation, corrupt, tap
+
+AT = '2027-01-01T00:00:00Z'
+RECEIVED = '2026-11-22T03:00:00Z'
+SEALED = ['sealed=yes', 'received=' + RECEIVED, 'size=500', 'auth=no',
+          'tls=1.3', 'sender=orders@shop.example', 'mailbox=INBOX',
+          'special_use=']
+
+
+class Facts(Installation):
+    """With a policy file and stated facts: nothing else is needed."""
+
+    def explain(self, user, *facts, at=AT, more=()):
+        done = self.run_plain('explain', '--json', '--policy', self.policy,
+                              '--user', user, '--at', at, *more, '--facts',
+                              *facts)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_every_field(self):
+        """every field of the answer, for a sealed invoice"""
+        got = self.explain('Joe@example.org', *SEALED,
+                           'header:Subject=Your INVOICE 17',
+                           'header:List-Id=', 'header:X-Virus-Flag=no')
+        self.assertEqual(got, {
+            'generation': 0, 'user': 'joe@example.org', 'plan': 'staff',
+            'plan_where': 'policy.conf:27', 'at': AT,
+            'classes': ['invoice', 'bulk'], 'unsure': [], 'seal': 'sealed',
+            'received': RECEIVED, 'keep_until': '2036-12-31T23:59:59Z',
+            'expire_at': '2036-12-31T23:59:59Z', 'held_by': [],
+            'on_delete': 'deny', 'after_download': 'keep',
+            'pop3_access': 'yes',
+            'smtp': {'action': 'accept', 'reply': None, 'journal': None},
+            'because': [
+                {'setting': 'keep', 'value': '10y', 'where': 'policy.conf:13',
+                 'class': 'invoice'},
+                {'setting': 'keep_from', 'value': 'year_end',
+                 'where': 'policy.conf:13', 'class': 'invoice'},
+                {'setting': 'expire', 'value': '30d',
+                 'where': 'policy.conf:14', 'class': 'bulk'},
+                {'setting': 'on_delete', 'value': 'deny',
+                 'where': 'policy.conf:13', 'class': 'invoice'},
+                {'setting': 'pop3.after_download', 'value': 'keep',
+                 'where': 'default'},
+                {'setting': 'smtp.accept', 'value': 'yes',
+                 'where': 'default'}]})
+        self.assertEqual(list(got)[:3], ['generation', 'user', 'plan'])
+
+    def test_text(self):
+        """the same for people, with file and line behind every value"""
+        done = self.run_plain(
+            'explain', '--policy', self.policy, '--user', 'joe@example.org',
+            '--at', AT, '--facts', *SEALED, 'header:Subject=invoice',
+            'header:X-Virus-Flag=YES')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for line in [r'joe@example.org: plan staff, policy\.conf:27',
+                     r'  classes +invoice virus', r'  cannot tell +bulk',
+                     r'  seal +sealed', r'  received +' + RECEIVED,
+                     r'  keep until +2036-12-31T23:59:59Z',
+                     r"  a user's delete +deny", r'  after download +keep',
+                     r'  SMTP +reject: 550 5\.7\.1 No viruses here',
+                     r'  keep +10y +policy\.conf:13, class invoice',
+                     r'  pop3\.after_download +keep +default']:
+            self.assertRegex(done.stdout, '(?m)^%s$' % line)
+
+    def test_plans(self):
+        """user, tenant, nobody: each has its plan"""
+        for user, plan, keep, expire in [
+                ('joe@example.org', 'staff', '2027-02-20T03:00:00Z',
+                 '2033-11-22T03:00:00Z'),
+                ('robot@example.org', 'mailbox_lite', None,
+                 '2026-12-22T03:00:00Z'),
+                ('joe@example.net', 'mailbox_lite', None,
+                 '2026-12-22T03:00:00Z'),
+                ('joe@nowhere.example', 'default', None, None)]:
+            with self.subTest(user=user):
+                got = self.explain(user, *SEALED, 'header:Subject=hello',
+                                   'header:X-Virus-Flag=no')
+                # List-Id was not stated: bulk may shorten, so it does not.
+                self.assertEqual((got['plan'], got['keep_until'],
+                                  got['expire_at']), (plan, keep, expire))
+
+    def test_time(self):
+        """--at decides: kept before the end, free from it on"""
+        for at, kept, on_delete in [
+                ('2027-02-20T02:59:59Z', True, 'conceal'),
+                ('2027-02-20T03:00:00Z', False, 'allow')]:
+            got = self.explain('joe@example.org', *SEALED,
+                               'header:Subject=hello', at=at)
+            self.assertEqual((got['keep_until'] is not None,
+                              got['on_delete']), (kept, on_delete))
+
+    def test_no_clock(self):
+        """without a clock everything that is kept at all is kept"""
+        got = self.explain('joe@example.org', 'sealed=no',
+                           'header:Subject=hello')
+        self.assertEqual((got['received'], got['keep_until'],
+                          got['expire_at'], got['on_delete'], got['seal']),
+                         (None, 'forever', None, 'conceal', 'unsealed'))
+        got = self.explain('joe@nowhere.example', 'sealed=no')
+        self.assertEqual((got['keep_until'], got['expire_at']), (None, None))
+
+    def test_saved(self):
+        """--saved is the clock of unsealed mail, received= wins over it"""
+        saved = '2026-12-01T00:00:00Z'
+        for facts, want in [(['sealed=no'], saved), ([], saved),
+                            (['sealed=no', 'received=' + RECEIVED],
+                             RECEIVED)]:
+            got = self.explain('joe@example.org', *facts, 'size=1',
+                               more=['--saved', saved])
+            self.assertEqual(got['received'], want)
+
+    def test_unsure(self):
+        """what cannot be told counts where it keeps, and only there"""
+        got = self.explain('joe@example.org', 'sealed=unknown',
+                           'received=' + RECEIVED)
+        self.assertEqual(got['seal'], 'unknown')
+        self.assertEqual(got['classes'], [])
+        self.assertEqual(got['unsure'],
+                         ['invoice', 'bulk', 'virus', 'draft', 'big'])
+        self.assertEqual(got['because'][0], {
+            'setting': 'keep', 'value': '10y', 'where': 'policy.conf:13',
+            'class': 'invoice', 'unsure': True})
+        self.assertEqual(got['because'][2], {
+            'setting': 'expire', 'value': '7y', 'where': 'policy.conf:11'})
+        self.assertEqual(got['smtp']['action'], 'accept')
+
+    def test_draft(self):
+        """a draft may go, a received message in Drafts may not"""
+        facts = ['received=' + RECEIVED, 'mailbox=Drafts',
+                 'special_use=\\Drafts']
+        got = self.explain('joe@example.org', 'sealed=no',
+                           'header:Subject=hello', *facts)
+        self.assertIn('draft', got['classes'])
+        self.assertEqual(got['on_delete'], 'allow')
+        got = self.explain('joe@example.org', 'sealed=yes',
+                           'header:Subject=invoice', *facts)
+        self.assertNotIn('draft', got['classes'])
+        self.assertEqual(got['on_delete'], 'deny')
+
+    def test_smtp(self):
+        """what the SMTP door does"""
+        for facts, user, want in [
+                (['header:X-Virus-Flag=YES'], 'joe@example.org',
+                 {'action': 'reject', 'reply': '550 5.7.1 No viruses here',
+                  'journal': None}),
+                (['size=2000'], 'robot@example.org',
+                 {'action': 'quarantine', 'reply': None, 'journal': None}),
+                (['size=1000'], 'robot@example.org',
+                 {'action': 'accept', 'reply': None, 'journal': None})]:
+            got = self.explain(user, *facts)
+            self.assertEqual(got['smtp'], want)
+
+    def test_smtp_sees_no_folder(self):
+        """the SMTP door decides without folder and seal"""
+        self.write('policy.conf', POLICY.replace(
+            'class draft { keep = 0 }',
+            'class draft { keep = 0  smtp { accept = reject "5.7.1 x" } }'))
+        got = self.explain('joe@example.org', 'sealed=no', 'mailbox=Drafts',
+                           'special_use=\\Drafts', 'received=' + RECEIVED)
+        self.assertIn('draft', got['classes'])
+        self.assertEqual(got['smtp']['action'], 'accept')
+
+    def test_after_download(self):
+        """after_download of a letter box"""
+        got = self.explain('robot@example.org', *SEALED)
+        self.assertEqual((got['after_download'], got['on_delete']),
+                         ('delete', 'allow'))
+
+    def test_selected_plan(self):
+        """--plan selects a plan; one that is not there keeps everything"""
+        got = self.explain('joe@example.org', *SEALED, 'header:List-Id=x',
+                           more=['--plan', 'default'])
+        self.assertEqual((got['plan'], got['keep_until']), ('default', None))
+        done = self.run_plain('explain', '--policy', self.policy, '--user',
+                              'joe@example.org', '--plan', 'nope', '--facts',
+                              *SEALED)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn('no plan "nope"', done.stderr)
+        self.assertRegex(done.stdout, r'(?m)^  keep until +forever$')
+
+    def test_no_address(self):
+        """a login name that is no address has the plan of unknown ones"""
+        done = self.run_plain('explain', '--json', '--policy', self.policy,
+                              '--user', 'joe\x1b[31m', '--at', AT)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn('is not an address', done.stderr)
+        self.assertNotIn('\x1b', done.stderr + done.stdout)
+        self.assertIn('"plan": "default"', done.stdout)
+        self.assertEqual(json.loads(done.stdout)['user'], 'joe\x1b[31m')
+
+    def test_bad_facts(self):
+        """a bad fact ends with 2 and says what is right"""
+        for fact, want in [
+                ('colour=red', 'unknown fact "colour"'),
+                ('sise=1', 'did you mean "size"?'),
+                ('size', '"size" is not a fact'),
+                ('size=-1', 'number of octets'),
+                ('size=1k', 'number of octets'),
+                ('size=99999999999999999999', 'number of octets'),
+                ('auth=maybe', 'yes or no'),
+                ('tls=yes', 'no, 1.0, 1.1, 1.2 or 1.3'),
+                ('tls=2', 'no, 1.0, 1.1, 1.2 or 1.3'),
+                ('sender=joe', 'not an address'),
+                ('mailbox=', 'name of a folder'),
+                ('special_use=Drafts', 'backslash'),
+                ('received=yesterday', 'give a time'),
+                ('sealed=1', 'yes, no or unknown'),
+                ('header:=x', 'header:NAME=TEXT'),
+                ('header:a b=x', 'header:NAME=TEXT'),
+                ('header:Subject', 'is not a fact')]:
+            with self.subTest(fact=fact):
+                done = self.run_plain('explain', '--policy', self.policy,
+                                      '--user', 'joe@example.org', '--facts',
+                                      fact)
+                self.assertEqual(done.returncode, 2)
+                self.assertEqual(done.stdout, '')
+                self.assertIn(want, done.stderr)
+
+    def test_broken_policy(self):
+        """a broken policy file ends with 3, a missing one with 4"""
+        self.write('policy.conf', 'plan x { kepp = 1d }\n')
+        self.assertIn('policy.conf:1:10: error: ', self.fail_with(
+            3, 'explain', '--policy', self.policy, '--user', 'a@b.example'))
+        self.assertIn('No such file', self.fail_with(
+            4, 'explain', '--policy', self.path('none'), '--user',
+            'a@b.example'))
+
+    def test_message_without_keys(self):
+        """with a policy file a seal cannot be believed, unless stated"""
+        got = self.explain('joe@example.org', 'size=1',
+                           more=['--message', self.message])
+        self.assertEqual((got['seal'], 'seal_reason' in got),
+                         ('unsealed', False))
+        path = self.write('sealed', 'Tenure-Seal: v=1\n' + MESSAGE)
+        got = self.explain('joe@example.org', 'size=1',
+                           more=['--message', path])
+        self.assertEqual(got['seal'], 'unknown')
+        self.assertIn('no keys', got['seal_reason'])
+        got = self.explain('joe@example.org', 'sealed=yes',
+                           'received=' + RECEIVED, more=['--message', path])
+        self.assertEqual((got['seal'], got['received']), ('sealed', RECEIVED))
+        self.assertIn('invoice', got['classes'])
+
+
+class Published(Installation):
+    """With the published policy and message files."""
+
+    def setUp(self):
+        super().setUp()
+        self.publish()
+
+    def explain(self, path, *arguments, user='joe@example.org'):
+        return self.succeed_json('explain', '--user', user, '--message', path,
+                                 *arguments)
+
+    def sealed(self, *arguments):
+        """The message with a seal, as a file."""
+        return self.write('sealed', self.succeed(
+            'seal', 'sign', self.message, '--time', RECEIVED, *arguments))
+
+    def test_sealed(self):
+        """a sealed message: the seal is verified and gives the clock"""
+        got = self.explain(self.sealed('--sender', 'orders@shop.example'))
+        self.assertEqual((got['generation'], got['seal'], got['received'],
+                          got['classes']),
+                         (1, 'sealed', RECEIVED, ['invoice']))
+        self.assertEqual((got['keep_until'], got['on_delete']),
+                         ('2036-12-31T23:59:59Z', 'deny'))
+
+    def test_delivered(self):
+        """fields that delivery adds and CRLF line ends change nothing"""
+        text = self.read(self.sealed()).decode()
+        text = ('Return-Path: <orders@shop.example>\nDelivered-To: joe\n'
+                'Received: from x\n\tby y; Sun, 22 Nov 2026\n') + text
+        got = self.explain(self.write('d', text.replace('\n', '\r\n')))
+        self.assertEqual((got['seal'], got['received']), ('sealed', RECEIVED))
+
+    def test_forged(self):
+        """a changed field makes the seal unknown, and the message is kept"""
+        text = self.read(self.sealed()).decode()
+        path = self.write('forged', text.replace('invoice 17', 'greetings'))
+        got = self.explain(path)
+        self.assertEqual((got['seal'], got['received'], got['keep_until']),
+                         ('unknown', None, 'forever'))
+        self.assertNotEqual(got['seal_reason'], '')
+        got = self.explain(path, '--saved', RECEIVED)
+        self.assertEqual(got['received'], RECEIVED)
+
+    def test_saved_does_not_move_a_seal(self):
+        """--saved does not change the clock of a sealed message"""
+        got = self.explain(self.sealed(), '--saved', '2020-01-01')
+        self.assertEqual(got['received'], RECEIVED)
+
+    def test_unsealed(self):
+        """an unsealed message has no clock of its own: never the file's"""
+        os.utime(self.message, (1, 1))
+        got = self.explain(self.message)
+        self.assertEqual((got['seal'], got['received'], got['keep_until']),
+                         ('unsealed', None, 'forever'))
+
+    def test_stated_over_message(self):
+        """what is stated wins over the file"""
+        got = self.explain(self.sealed(), '--facts', 'header:Subject=hello',
+                           'received=2026-01-01')
+        self.assertEqual((got['classes'], got['received']),
+                         ([], '2026-01-01T00:00:00Z'))
+
+    def test_standard_input(self):
+        """--message - reads standard input, from a pipe too"""
+        with open(self.sealed(), 'rb') as handle:
+            got = self.succeed_json('explain', '--user', 'joe@example.org',
+                                    '--message', '-', stdin=handle)
+        self.assertEqual(got['seal'], 'sealed')
+
+    def test_default_time(self):
+        """without --at it is now"""
+        before = datetime.datetime.now(datetime.timezone.utc)
+        got = self.explain(self.message)
+        after = datetime.datetime.now(datetime.timezone.utc)
+        at = datetime.datetime.fromisoformat(got['at'].replace('Z', '+00:00'))
+        self.assertLessEqual(before.replace(microsecond=0), at)
+        self.assertLessEqual(at, after)
+
+    def test_unpublished_edit(self):
+        """an edited policy counts only when it is published"""
+        self.write('policy.conf', POLICY.replace('keep = 10y', 'keep = 1d'))
+        path = self.sealed()
+        self.assertEqual(self.explain(path)['because'][0]['value'], '10y')
+        self.succeed('policy', 'publish')
+        got = self.explain(path)
+        self.assertEqual((got['generation'], got['because'][0]['value'],
+                          got['because'][0]['where']),
+                         (2, '1d', 'policy.conf:13'))
+
+    def test_included_file(self):
+        """where names the included file"""
+        self.write('policy.conf', POLICY.replace(
+            'tenant example.org { plan = staff }', 'include t/*.conf'))
+        self.write('t/org.conf', '\ntenant example.org { plan = staff }\n')
+        self.succeed('policy', 'publish')
+        os.unlink(self.path('t', 'org.conf'))
+        self.assertEqual(self.explain(self.message)['plan_where'],
+                         't/org.conf:2')
+
+    def test_missing_snapshot(self):
+        """no snapshot ends with 4 and names it"""
+        os.unlink(self.snapshot)
+        message = self.fail_with(4, 'explain', '--user', 'joe@example.org')
+        self.assertIn(self.snapshot, message)
+
+    def test_damaged_snapshot(self):
+        """a damaged or cut snapshot ends with 3 and names it"""
+        whole = self.read(self.snapshot)
+        corrupt(self.snapshot, len(whole) - 1)
+        self.assertIn(self.snapshot, self.fail_with(
+            3, 'explain', '--user', 'joe@example.org'))
+        for size in 0, 1, 2048, len(whole) - 1:
+            with self.subTest(size=size):
+                self.write('policy.cdb', whole[:size])
+                self.assertIn(self.snapshot, self.fail_with(
+                    3, 'explain', '--user', 'joe@example.org'))
+
+    def test_bad_message(self):
+        """what is no message ends with 3, a missing one with 4"""
+        path = self.write('bad', b'\x00\x01\x02 not a message\n')
+        self.assertIn(path + ':1: this is not a message', self.fail_with(
+            3, 'explain', '--user', 'joe@example.org', '--message', path))
+        self.assertIn('No such file', self.fail_with(
+            4, 'explain', '--user', 'joe@example.org', '--message',
+            self.path('none')))
+
+
+if __name__ == '__main__':
+    tap.main()

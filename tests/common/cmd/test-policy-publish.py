@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""policy-publish.c and policy-changes.c: tenure policy publish."""
+import os
+
+from program import POLICY, Installation, corrupt, tap
+
+
+class Publish(Installation):
+    def setUp(self):
+        super().setUp()
+        self.succeed('key', 'new', 'k1')
+
+    def publish_json(self, *arguments):
+        return self.succeed_json('policy', 'publish', *arguments)
+
+    def test_first(self):
+        """the first snapshot has generation 1, and everything is new"""
+        got = self.publish_json()
+        digest = got.pop('digest')
+        self.assertRegex(digest, r'^[0-9a-f]{64}$')
+        self.assertEqual(got, {
+            'generation': 1, 'unchanged': False, 'dry_run': False,
+            'snapshot': self.snapshot, 'realm': 'lab', 'plans': 3,
+            'tenants': 2, 'users': 1, 'keys': 1,
+            'changed': {'tenants': 2, 'users': 1, 'unknown': True}})
+        self.assertTrue(os.path.exists(self.snapshot))
+
+    def test_text(self):
+        """the same for people"""
+        out = self.succeed('policy', 'publish')
+        self.assertEqual(out, self.snapshot + ': generation 1\n'
+                         'other settings than before: 2 tenants, 1 users, '
+                         'and mailboxes that nothing names\n')
+        out = self.succeed('policy', 'publish')
+        self.assertEqual(out, self.snapshot +
+                         ': generation 1, nothing has changed\n')
+
+    def test_unchanged(self):
+        """what has not changed is not written again"""
+        first = self.publish_json()
+        before = os.stat(self.snapshot)
+        again = self.publish_json()
+        self.assertEqual((again['generation'], again['unchanged']), (1, True))
+        self.assertEqual(again['digest'], first['digest'])
+        self.assertEqual(os.stat(self.snapshot).st_ino, before.st_ino)
+
+    CHANGES = [
+        # old, new, changed tenants, users, unknown
+        ('expire = 7y', 'expire = 8y', 1, 0, False),
+        ('keep = 1d', 'keep = 2d', 1, 0, False),
+        ('tenant example.net { plan = mailbox_lite  keep = 1d }', '',
+         1, 0, False),
+        ('tenant example.net', 'tenant example.com { plan = default }\n'
+         'tenant example.net', 0, 0, False),
+        ('tenant example.net', 'tenant example.com { plan = staff }\n'
+         'tenant example.net', 1, 0, False),
+        ('user robot@example.org { plan = mailbox_lite }', '', 0, 1, False),
+        ('user robot@example.org { plan = mailbox_lite }',
+         'user robot@example.org { plan = staff }', 0, 1, False),
+        ('after_download = delete', 'after_download = keep', 1, 1, False),
+        ('accept = quarantine', 'accept = discard', 1, 1, False),
+        ('unknown = default', 'unknown = staff', 0, 0, True),
+        ('*invoice*', '*rechnung*', 0, 0, False),
+        ('  class bulk { keep = 0  expire = 30d }\n  class draft { keep = 0 }',
+         '  class draft { keep = 0 }\n  class bulk { expire = 30d  keep = 0 }',
+         0, 0, False),
+    ]
+
+    def test_changes(self):
+        """the changes that are told are those that are made"""
+        for old, new, tenants, users, unknown in self.CHANGES:
+            with self.subTest(old=old, new=new):
+                self.assertIn(old, POLICY)
+                self.write('policy.conf', POLICY)
+                self.publish_json()
+                self.write('policy.conf', POLICY.replace(old, new))
+                got = self.publish_json()
+                self.assertFalse(got['unchanged'])
+                self.assertEqual(got['changed'], {
+                    'tenants': tenants, 'users': users, 'unknown': unknown})
+
+    def test_dry_run(self):
+        """--dry-run tells the same and writes nothing"""
+        told = self.publish_json('--dry-run')
+        self.assertEqual((told['generation'], told['dry_run']), (1, True))
+        self.assertFalse(os.path.exists(self.snapshot))
+        done = self.publish_json()
+        self.assertEqual(told['digest'], done['digest'])
+        before = self.read(self.snapshot)
+        self.assertTrue(self.publish_json('--dry-run')['unchanged'])
+        self.write('policy.conf', POLICY.replace('7y', '8y'))
+        told = self.publish_json('--dry-run')
+        self.assertEqual((told['generation'], told['unchanged']), (2, False))
+        self.assertEqual(told['changed']['tenants'], 1)
+        self.assertEqual(self.read(self.snapshot), before)
+
+    def test_dry_run_writes_nothing(self):
+        """--dry-run leaves the folder as it is"""
+        before = sorted(os.listdir(self.dir))
+        self.succeed('policy', 'publish', '--dry-run')
+        self.assertEqual(sorted(os.listdir(self.dir)), before)
+
+    def test_generation_floor(self):
+        """--generation-floor never takes the generation back"""
+        self.assertEqual(self.publish_json('--generation-floor', '5')
+                         ['generation'], 5)
+        self.write('policy.conf', POLICY.replace('7y', '8y'))
+        for arguments in ['--dry-run'], []:
+            got = self.publish_json('--generation-floor', '3', *arguments)
+            self.assertEqual(got['generation'], 6)
+
+    def test_snapshot_option(self):
+        """--snapshot writes elsewhere, FILE reads from elsewhere"""
+        other = self.write('other.conf', POLICY.replace('7y', '6y'))
+        out = self.path('out.cdb')
+        got = self.publish_json(other, '--snapshot', out)
+        self.assertEqual((got['snapshot'], got['generation']), (out, 1))
+        self.assertTrue(os.path.exists(out))
+        self.assertFalse(os.path.exists(self.snapshot))
+
+    def test_new_key(self):
+        """a new key makes a new generation"""
+        self.publish_json()
+        self.succeed('key', 'new', 'k2')
+        got = self.publish_json()
+        self.assertEqual((got['generation'], got['keys']), (2, 2))
+        self.assertEqual(got['changed'],
+                         {'tenants': 0, 'users': 0, 'unknown': False})
+
+    def test_broken_policy(self):
+        """a broken policy ends with 3, and the old snapshot stays"""
+        self.publish_json()
+        before = self.read(self.snapshot)
+        self.write('policy.conf', POLICY.replace('keep = 90d', 'keep = 90'))
+        for arguments in [], ['--dry-run']:
+            message = self.fail_with(3, 'policy', 'publish', *arguments)
+            self.assertIn('policy.conf:10:10: error: ', message)
+            self.assertIn('nothing is published', message)
+        self.assertEqual(self.read(self.snapshot), before)
+
+    def test_damaged_snapshot(self):
+        """a damaged snapshot is not replaced without --generation-floor"""
+        self.publish_json()
+        corrupt(self.snapshot, os.path.getsize(self.snapshot) // 2)
+        before = self.read(self.snapshot)
+        for arguments in [], ['--dry-run']:
+            message = self.fail_with(3, 'policy', 'publish', *arguments)
+            self.assertIn('--generation-floor', message)
+            self.assertIn(self.snapshot, message)
+        self.assertEqual(self.read(self.snapshot), before)
+        got = self.publish_json('--dry-run', '--generation-floor', '17')
+        self.assertEqual(got['generation'], 17)
+        self.assertEqual(self.read(self.snapshot), before)
+        got = self.publish_json('--generation-floor', '17')
+        self.assertEqual(got['generation'], 17)
+        self.write('policy.conf', POLICY.replace('7y', '8y'))
+        self.assertEqual(self.publish_json()['generation'], 18)
+
+    def test_no_folder(self):
+        """a snapshot that cannot be written ends with 4"""
+        message = self.fail_with(4, 'policy', 'publish', '--snapshot',
+                                 self.path('none', 'x.cdb'))
+        self.assertIn(self.path('none'), message)
+
+    def test_bad_key(self):
+        """a damaged public key stops it"""
+        self.write('keys/k1.pub', 'key k1 { public = "AAAA" }\n')
+        message = self.fail_with(3, 'policy', 'publish')
+        self.assertIn('k1.pub', message)
+        self.assertFalse(os.path.exists(self.snapshot))
+
+    def test_no_keys(self):
+        """without keys it says that there will be no seals"""
+        os.unlink(self.path('keys', 'k1.key'))
+        os.unlink(self.path('keys', 'k1.pub'))
+        done = self.tenure('policy', 'publish')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('has no key', done.stderr)
+
+
+if __name__ == '__main__':
+    tap.main()
