@@ -8,6 +8,10 @@ milter_libtenure_milter_la_SOURCES = \
 	milter/log.c \
 	milter/log.h \
 	milter/options.c \
-	milter/options.h
+	milter/options.h \
+	milter/policy-holder.c \
+	milter/policy-holder.h \
+	milter/setup.c \
+	milter/setup.h
 milter_libtenure_milter_la_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 endif

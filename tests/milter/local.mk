@@ -3,12 +3,18 @@ if BUILD_MILTER
 milter_tests = \
 	tests/milter/test-fields \
 	tests/milter/test-log \
-	tests/milter/test-options
+	tests/milter/test-options \
+	tests/milter/test-policy-holder
 unit_tests += $(milter_tests)
 milter_test_libs = milter/libtenure-milter.la common/libtenure.la \
 	$(CMOCKA_LIBS) -lpthread
+# A policy, a key and a snapshot.
+milter_world = tests/milter/world.c tests/milter/world.h
 
 tests_milter_test_fields_LDADD = $(milter_test_libs)
 tests_milter_test_log_LDADD = $(milter_test_libs)
 tests_milter_test_options_LDADD = $(milter_test_libs)
+tests_milter_test_policy_holder_SOURCES = tests/milter/test-policy-holder.c \
+	$(milter_world)
+tests_milter_test_policy_holder_LDADD = $(milter_test_libs)
 endif
