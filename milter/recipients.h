@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TM_RECIPIENTS_H
+#define TM_RECIPIENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/attrs.h"
+#include "decide/decide.h"
+#include "policy/policy.h"
+
+/* The recipients of one message, each with what applies to its mailbox. */
+struct tm_recipient {
+	/* As the client wrote it, angle brackets included. Owned. */
+	char *address;
+	struct tenure_mailbox mailbox;
+	/* Filled by tm_recipients_decide(). */
+	enum tenure_smtp_action action;
+};
+
+struct tm_recipients {
+	struct tm_recipient *items;
+	size_t count, allocated;
+};
+
+/* What all recipients together come to. */
+struct tm_recipients_decision {
+	/* The strictest: of the message as a whole. TENURE_SMTP_DISCARD only if
+	   every recipient's plan says so. */
+	enum tenure_smtp_action action;
+	/* Recipients that do not get the message while others do; 0 if none
+	   gets it. */
+	size_t discarded;
+	/* The first recipient with that action, and its decision. */
+	const struct tm_recipient *decisive;
+	struct tenure_decision decision;
+};
+
+void tm_recipients_free(struct tm_recipients *recipients);
+/* Append one with the mailbox that policy gives it. Returns 0, or -1 on
+   out-of-memory. */
+int tm_recipients_add(struct tm_recipients *recipients,
+		      const struct tenure_policy *policy,
+		      const char *address) TENURE_CHECK;
+/* Take the last one off: it was refused. */
+void tm_recipients_drop_last(struct tm_recipients *recipients);
+
+/* Is mail to this mailbox refused or deferred whatever the message is? Then
+   returns true with *decision_r, which gives the reply. Pure. */
+bool tm_mailbox_refuses(const struct tenure_mailbox *mailbox,
+			struct tenure_decision *decision_r);
+
+/* Decide for each recipient, and for all of them. There must be one at least.
+   Pure. */
+void tm_recipients_decide(struct tm_recipients *recipients,
+			  const struct tenure_policy *policy,
+			  const struct tenure_facts *facts, int64_t now,
+			  struct tm_recipients_decision *decision_r);
+
+#endif
