@@ -169,7 +169,8 @@ class Hundred(LabCase):
                 first, second = made.said.values()
                 for key in ('on_delete', 'classes', 'keep_until', 'plan'):
                     self.assertEqual(first[key], second[key])
-        self.assertEqual(kinds, {('deny', False), ('allow', True)})
+        self.assertEqual(kinds, {('deny', False), ('conceal', False),
+                                 ('allow', True)})
 
     def test_4_pop3(self):
         """POP3 DELE answers as explain says, and QUIT does as DELE said"""

@@ -88,14 +88,14 @@ class Expunge(LabCase):
 
     def test_trash(self):
         """the same through Trash, as most clients delete"""
-        self.send('invoice C')
+        self.send('invoice H')
         imap = self.imap()
-        imap.command('UID MOVE %d Trash' % self.uid(imap, 'invoice C'))
-        self.assert_gone('invoice C')
+        imap.command('UID MOVE %d Trash' % self.uid(imap, 'invoice H'))
+        self.assert_gone('invoice H')
         imap.command('SELECT Trash')
         imap.command('UID STORE 1:* +FLAGS (\Deleted)')
         imap.command('EXPUNGE')
-        self.assert_stored('invoice C', folder='Trash')
+        self.assert_stored('invoice H', folder='Trash')
 
     def test_copy_then_expunge(self):
         """COPY and EXPUNGE, for clients without MOVE, leaves both"""

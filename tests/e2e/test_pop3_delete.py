@@ -43,10 +43,10 @@ class Delete(LabCase):
 
     def test_says_until_when(self):
         """the refusal names the day until which the message is kept"""
-        path = self.send('invoice B')
+        until = self.explain(self.send('invoice B'))['keep_until']
         pop3 = self.pop3()
         answer = pop3.command('DELE %d' % pop3.find('invoice B'))
-        self.assertIn(self.explain(path)['keep_until'][:10], answer)
+        self.assertIn(until[:10], answer)
 
     def test_other_tls(self):
         """the same over TLS"""

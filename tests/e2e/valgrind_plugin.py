@@ -55,7 +55,10 @@ class Valgrind(LabCase):
         may be reported. Returns what it said."""
         report = self.lab.path('log', self._testMethodName + '.xml')
         done = subprocess.run(
-            ['valgrind', '-q', '--leak-check=full', '--keep-debuginfo=yes',
+            # They read their configuration by starting doveconf, which
+            # starts them again.
+            ['valgrind', '-q', '--trace-children=yes', '--leak-check=full',
+             '--keep-debuginfo=yes',
              '--show-leak-kinds=definite', '--num-callers=40', '--xml=yes',
              '--xml-file=' + report, argv[0], '-c', self.lab.dovecot.config,
              *argv[1:]], input=talk.replace('\n', '\r\n').encode(),
@@ -84,7 +87,7 @@ class Valgrind(LabCase):
         said = self.run_clean(
             [self.libexec('imap'), '-u', self.user],
             '1 SELECT INBOX\n2 CREATE Paper\n'
-            '3 STORE 1:* +FLAGS (\\Deleted)\n4 EXPUNGE\n5 MOVE 1 Paper\n'
+            '3 STORE 1:* +FLAGS (\\Deleted)\n4 EXPUNGE\n5 MOVE 1:* Paper\n'
             '6 DELETE Paper\n7 SELECT Paper\n8 STORE 1:* +FLAGS (\\Deleted)\n'
             '9 CLOSE\n10 LOGOUT\n')
         self.assertIn('10 OK', said)

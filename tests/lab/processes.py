@@ -66,6 +66,15 @@ def listens(port):
     return False
 
 
+def listens_unix(path):
+    """The same for a UNIX socket; its file alone may be left from before."""
+    with contextlib.suppress(OSError):
+        with socket.socket(socket.AF_UNIX) as sock:
+            sock.connect(path)
+            return True
+    return False
+
+
 # ------------------------------------------------------------ processes
 def identity(pid):
     """'PID STARTTIME': a number that was given to another process since

@@ -122,4 +122,4 @@ def _answers(socket):
     kind, _, where = socket.partition(':')
     if kind == 'inet':
         return processes.listens(int(where.partition('@')[0]))
-    return os.path.exists(where)
+    return processes.listens_unix(where)
