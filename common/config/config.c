@@ -379,9 +379,7 @@ static void set_folder(struct config_reader *reader, const char *path)
 static void report_file(struct tenure_diagnostics *diagnostics,
 			const char *path, const char *message)
 {
-	/* Only copied from. */
-	struct tenure_diagnostic finding = {.file = (char *)path,
-					    .message = (char *)message};
+	struct tenure_diagnostic finding = {.file = path, .message = message};
 
 	tenure_diagnostics_add(diagnostics, &finding);
 }

@@ -166,7 +166,7 @@ int tenure_build_size(const char *text, int64_t *size_r)
 	const char *p = text;
 
 	for (; *p >= '0' && *p <= '9'; p++) {
-		if (size > (INT64_MAX - 9) / 10)
+		if (size > (INT64_MAX - (*p - '0')) / 10)
 			return -1;
 		size = size * 10 + (*p - '0');
 	}

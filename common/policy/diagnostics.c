@@ -20,10 +20,10 @@ void tenure_diagnostics_init(struct tenure_diagnostics *list)
 
 static void diagnostic_free(struct tenure_diagnostic *item)
 {
-	tenure_free(item->file);
-	tenure_free(item->source_line);
-	tenure_free(item->message);
-	tenure_free(item->hint);
+	tenure_free((void *)item->file);
+	tenure_free((void *)item->source_line);
+	tenure_free((void *)item->message);
+	tenure_free((void *)item->hint);
 	memset(item, 0, sizeof(*item));
 }
 

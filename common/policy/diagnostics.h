@@ -17,11 +17,11 @@ enum tenure_severity {
 	TENURE_SEVERITY_WARNING,
 };
 
-/* One finding. All strings are owned by the list. */
+/* One finding. In a list, all strings are the list's. */
 struct tenure_diagnostic {
 	enum tenure_severity severity;
 	/* File, "" where it is about none. */
-	char *file;
+	const char *file;
 	/* Place, counted from 1; 0 where there is none. Columns count
 	   characters of the line, tabs as one. */
 	unsigned int line, column;
@@ -29,10 +29,10 @@ struct tenure_diagnostic {
 	unsigned int length;
 	/* The line of text itself, without newline; NULL where there is
 	   none. Control characters are shown as '?'. */
-	char *source_line;
-	char *message;
+	const char *source_line;
+	const char *message;
 	/* A hint for a correction, e.g. did you mean "keep"?; NULL if none. */
-	char *hint;
+	const char *hint;
 };
 
 /* The list keeps the first TENURE_DIAGNOSTICS_MAX findings and counts all.

@@ -117,7 +117,7 @@ void tenure_tree_report(const struct tenure_tree *tree,
 		.length = word->length,
 		.source_line = word->where.line > 0 ? line : NULL,
 		.message = message,
-		.hint = (char *)hint,
+		.hint = hint,
 	};
 	va_list args;
 
@@ -430,9 +430,7 @@ static int tree_begin(const char *name, char *text, size_t size,
 static void report_file(struct tenure_diagnostics *diagnostics,
 			const char *name, const char *message)
 {
-	/* Only copied from. */
-	struct tenure_diagnostic finding = {.file = (char *)name,
-					    .message = (char *)message};
+	struct tenure_diagnostic finding = {.file = name, .message = message};
 
 	tenure_diagnostics_add(diagnostics, &finding);
 }

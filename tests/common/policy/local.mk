@@ -1,8 +1,21 @@
 # SPDX-License-Identifier: MIT
 unit_tests += \
+	tests/common/policy/test-arena \
+	tests/common/policy/test-build-check \
+	tests/common/policy/test-build-condition \
+	tests/common/policy/test-build-layer \
+	tests/common/policy/test-build-names \
+	tests/common/policy/test-build-policy \
+	tests/common/policy/test-build-value \
+	tests/common/policy/test-diagnostics \
 	tests/common/policy/test-diagnostics-error \
+	tests/common/policy/test-index \
+	tests/common/policy/test-lexer \
 	tests/common/policy/test-mailbox \
 	tests/common/policy/test-policy \
+	tests/common/policy/test-settings \
+	tests/common/policy/test-source \
+	tests/common/policy/test-suggestion \
 	tests/common/policy/test-tree
 EXTRA_DIST += \
 	tests/common/policy/memory-source.h \
