@@ -246,11 +246,13 @@ static int add_field(struct tenure_message_file *message, char *text,
 static int split_header(struct tenure_message_file *message,
 			struct tenure_error *err)
 {
-	char *text = message->header.data;
-	char *end = text + message->header.used;
+	char *text = message->header.data, *end;
 
 	if (message->header.failed)
 		return tenure_error_nomem(err);
+	if (text == NULL)
+		return 0;
+	end = text + message->header.used;
 	while (text < end) {
 		char *next = text;
 

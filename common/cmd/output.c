@@ -75,7 +75,7 @@ static void print_escaped(FILE *to, const char *text, bool keep_newlines)
 	tenure_buffer_free(&out);
 }
 
-static char *format_text(const char *fmt, va_list args)
+static char *TENURE_FORMAT(1, 0) format_text(const char *fmt, va_list args)
 {
 	char *text;
 
