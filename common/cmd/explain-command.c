@@ -96,8 +96,11 @@ static int explain_read_message(struct explain *explain)
 		tenure_message_file_facts(explain->message, &explain->facts);
 		explain->explanation.message_size =
 			tenure_message_file_size(explain->message);
-		explain->facts.size = explain->explanation.message_size;
 		explain_read_seal(explain);
+		/* As at the mailbox door: beside a seal that cannot be
+		   believed, what came in is not known. */
+		if (explain->facts.seal == TENURE_SEAL_UNSEALED)
+			explain->facts.size = explain->explanation.message_size;
 	}
 	if (explain->facts.seal != TENURE_SEAL_SEALED)
 		explain->facts.received = explain->saved;

@@ -306,6 +306,20 @@ class Published(Installation):
         self.assertEqual((got['seal'], got['received'], got['keep_until']),
                          ('unsealed', None, 'forever'))
 
+    def test_size(self):
+        """the size: of the seal, of an unsealed file, else not known"""
+        big = self.write('big', MESSAGE + 2000 * 'x' + '\n')
+        signed = self.succeed('seal', 'sign', big)
+        for text, classes, unsure in [
+                (self.read(big), ['invoice', 'big'], False),
+                (signed, ['invoice', 'big'], False),
+                (signed + 'more\n', ['invoice', 'big'], False),
+                (signed.replace('Shop', 'Ship'), ['invoice'], True),
+                ('Subject: x\n\n' + 900 * 'y' + '\n', [], False)]:
+            got = self.explain(self.write('m', text))
+            self.assertEqual(
+                (got['classes'], 'big' in got['unsure']), (classes, unsure))
+
     def test_stated_over_message(self):
         """what is stated wins over the file"""
         got = self.explain(self.sealed(), '--facts', 'header:Subject=hello',
