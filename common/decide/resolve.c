@@ -56,18 +56,43 @@ static void layer_definite(const struct resolve *resolve,
 		reason->value = &layer->terms.values[resolve->setting];
 }
 
-/* The value that keeps most of the classes that cannot be told. */
-static void layer_unsure(const struct resolve *resolve,
-			 const struct tenure_layer *layer,
-			 struct tenure_reason *unsure)
+/* Do more specific layers than the given one set it for this class too? */
+static bool class_is_masked(const struct resolve *resolve,
+			    const struct tenure_mailbox *mailbox,
+			    unsigned int layer_index,
+			    const struct tenure_class *class)
 {
+	for (unsigned int i = 0; i < layer_index; i++) {
+		const struct tenure_layer *layer = mailbox->layers[i];
+
+		for (size_t j = 0; j < layer->class_count; j++) {
+			if (layer->classes[j].class == class &&
+			    layer->classes[j]
+				    .terms.values[resolve->setting]
+				    .set)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The value that keeps most of the classes that cannot be told. If such a
+   class is true, its most specific value is in force. */
+static void layer_unsure(const struct resolve *resolve,
+			 const struct tenure_mailbox *mailbox,
+			 unsigned int layer_index, struct tenure_reason *unsure)
+{
+	const struct tenure_layer *layer = mailbox->layers[layer_index];
+
 	for (size_t i = 0; i < layer->class_count; i++) {
 		const struct tenure_class_terms *terms = &layer->classes[i];
 		const struct tenure_value *value =
 			&terms->terms.values[resolve->setting];
 
 		if (!value->set ||
-		    tenure_classes_has(resolve->classes, terms->class) >= 0)
+		    tenure_classes_has(resolve->classes, terms->class) >= 0 ||
+		    class_is_masked(resolve, mailbox, layer_index,
+				    terms->class))
 			continue;
 		if (unsure->value == NULL ||
 		    value_exceeds(resolve, value, unsure->value)) {
@@ -101,7 +126,7 @@ void tenure_resolve(const struct tenure_mailbox *mailbox,
 		if (setting == TENURE_SETTING_EXPIRE && definite.class != NULL)
 			continue;
 		if (setting != TENURE_SETTING_SMTP_ACCEPT)
-			layer_unsure(&resolve, layer, &unsure);
+			layer_unsure(&resolve, mailbox, i, &unsure);
 	}
 	if (definite.value == NULL)
 		definite.value = &tenure_setting_info(setting)->default_value;

@@ -79,6 +79,15 @@ def any_of(answers):
     return None if None in answers else False
 
 
+def random_conditions(rng, depth=0):
+    """Up to two conditions that stand together, each name once."""
+    parts = {}
+    for _ in range(rng.randrange(1, 3)):
+        part = random_condition(rng, depth)
+        parts[part[0].split()[0]] = part
+    return list(parts.values())
+
+
 def random_condition(rng, depth=0):
     kind = rng.randrange(7 if depth < 2 else 6)
     if kind == 0:
@@ -113,8 +122,7 @@ def random_condition(rng, depth=0):
             ('mailbox = "Archive/*"', lambda v: v.startswith('Archive/')),
             ('mailbox = INBOX Trash', lambda v: v in ('INBOX', 'Trash'))])
         return text, known('mailbox', test)
-    parts = [random_condition(rng, depth + 1)
-             for _ in range(rng.randrange(1, 3))]
+    parts = random_conditions(rng, depth + 1)
     return ('not { ' + '  '.join(p[0] for p in parts) + ' }',
             lambda facts: negate(all_of(p[1](facts) for p in parts)))
 
@@ -179,7 +187,7 @@ def random_policy(rng):
         name = f'c{i}'
         matches, texts = [], []
         for _ in range(rng.choice([1, 1, 2])):
-            parts = [random_condition(rng) for _ in range(rng.randrange(1, 3))]
+            parts = random_conditions(rng)
             texts.append('match { ' + '  '.join(p[0] for p in parts) + ' }')
             matches.append(parts)
         classes[name] = matches
