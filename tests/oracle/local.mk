@@ -4,3 +4,6 @@ check_PROGRAMS += tests/oracle/seal-message
 tests_oracle_seal_message_SOURCES = tests/oracle/seal-message.c
 TESTS += tests/oracle/test-seal.py
 EXTRA_DIST += tests/oracle/seal_verify.py tests/oracle/test-seal.py
+# Decisions against the same rules in other words; see its head.
+TESTS += tests/oracle/test-decide.py
+EXTRA_DIST += tests/oracle/test-decide.py

@@ -10,7 +10,7 @@ setting in that world by the rules of combination, and takes the world that
 keeps most. `tenure explain` must give the same keep_until, expire_at,
 on_delete, after_download and SMTP action.
 
-usage: decide.py TENURE [CASES [SEED]]     prints TAP, one line a block of cases
+usage: test-decide.py [CASES [SEED]]     in the build folder; prints TAP
 """
 import calendar
 import datetime
@@ -338,16 +338,16 @@ def run_case(tenure, rng, folder):
 
 
 def main():
-    tenure = sys.argv[1]
-    cases = int(sys.argv[2]) if len(sys.argv) > 2 else 400
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 20261122
+    tenure = os.path.abspath('tenure')
+    cases = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 20261122
     failed = 0
     print('1..1')
     with tempfile.TemporaryDirectory() as folder:
         for i in range(cases):
             difference = run_case(tenure, random.Random(seed * 10**6 + i),
                                   folder)
-            if difference:
+            if difference is not None:
                 failed += 1
                 print(f'# case {i} of seed {seed} differs:')
                 print('# ' + difference.replace('\n', '\n# '))
