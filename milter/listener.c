@@ -114,6 +114,9 @@ static int open_socket(char *socket, struct tenure_error *err)
 {
 	int fd = next_descriptor();
 
+#ifdef HAVE_SMFI_SETMAXDATASIZE
+	(void)smfi_setmaxdatasize(TM_LISTENER_PACKET_MAX);
+#endif
 	errno = 0;
 	if (smfi_setconn(socket) != MI_SUCCESS ||
 	    smfi_setbacklog(TM_LISTENER_BACKLOG) != MI_SUCCESS ||

@@ -12,6 +12,12 @@
    libmilter's default. The kernel cuts it at net.core.somaxconn. */
 #define TM_LISTENER_BACKLOG 4096
 
+/* Octets of one packet of the mail server. libmilter cuts the connection for
+   a longer one, at 64 kilobytes if nobody says otherwise: a message with one
+   such header field, which Postfix takes up to 102400 octets by default, would
+   be deferred until it bounces. */
+#define TM_LISTENER_PACKET_MAX (16U * 1024 * 1024)
+
 /* Does the mail server reach this socket by TCP? */
 bool tm_listener_is_tcp(const char *socket);
 /* Open the socket of tenure.conf with its mode and group. After

@@ -59,11 +59,19 @@ int tm_signals_hold(void)
 
 int tm_signals_start(void (*reload)(void *context), void *context)
 {
+	sigset_t all, old;
 	pthread_t thread;
 	int ret;
 
 	on_hangup.reload = reload;
 	on_hangup.context = context;
+	/* libmilter takes SIGTERM and SIGINT, if no thread of ours is open to
+	   them. */
+	(void)sigfillset(&all);
+	ret = pthread_sigmask(SIG_SETMASK, &all, &old);
+	if (ret != 0)
+		return ret;
 	ret = pthread_create(&thread, NULL, hangup_thread, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return ret == 0 ? pthread_detach(thread) : ret;
 }
