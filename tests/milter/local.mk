@@ -30,4 +30,12 @@ tests_milter_test_policy_holder_LDADD = $(milter_test_libs)
 tests_milter_test_recipients_SOURCES = tests/milter/test-recipients.c \
 	$(milter_world)
 tests_milter_test_recipients_LDADD = $(milter_test_libs)
+
+# The real program, by its protocol.
+TESTS += $(milter_scripts)
 endif
+milter_scripts = \
+	tests/milter/test-actions.py \
+	tests/milter/test-faults.py \
+	tests/milter/test-sealing.py
+EXTRA_DIST += $(milter_scripts) tests/milter/client.py tests/milter/door.py
