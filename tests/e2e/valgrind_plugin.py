@@ -84,13 +84,15 @@ class Valgrind(LabCase):
 
     def test_imap(self):
         """imap: EXPUNGE, MOVE, DELETE of a folder with kept mail"""
-        said = self.run_clean(
-            [self.libexec('imap'), '-u', self.user],
-            '1 SELECT INBOX\n2 CREATE Paper\n'
-            '3 STORE 1:* +FLAGS (\\Deleted)\n4 EXPUNGE\n5 MOVE 1:* Paper\n'
-            '6 DELETE Paper\n7 SELECT Paper\n8 STORE 1:* +FLAGS (\\Deleted)\n'
-            '9 CLOSE\n10 LOGOUT\n')
-        self.assertIn('10 OK', said)
+        # Two runs: what is sent behind EXPUNGE without waiting for its answer
+        # works on messages that Dovecot no longer knows.
+        for lines in (
+                '2 CREATE Paper\n3 STORE 1:* +FLAGS (\\Deleted)\n4 EXPUNGE\n',
+                '5 MOVE 1:* Paper\n6 DELETE Paper\n7 SELECT Paper\n'
+                '8 STORE 1:* +FLAGS (\\Deleted)\n9 CLOSE\n'):
+            said = self.run_clean([self.libexec('imap'), '-u', self.user],
+                                  '1 SELECT INBOX\n%s10 LOGOUT\n' % lines)
+            self.assertIn('10 OK', said)
         self.assert_stored('invoice test_imap', folder='Paper')
 
     def test_delivery(self):
