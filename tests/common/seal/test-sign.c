@@ -2,6 +2,7 @@
 #include "tests/lib/unit.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -543,6 +544,50 @@ static void test_no_memory(void **state)
 	tenure_alloc_fail_at(0, 0);
 }
 
+/* Many threads sign and verify with the same keys, each its own message, as
+   libmilter's do. */
+#define THREADS 4
+#define ROUNDS 100
+
+static void *use_keys(void *context)
+{
+	const struct test_keys *keys = context;
+	struct message message = message_ordinary();
+	struct tenure_facts facts = message_facts(&message);
+	struct tenure_buffer body = TENURE_BUFFER_INIT;
+	struct tenure_seal seal = seal_ordinary(), got;
+	int i, good = 0;
+
+	for (i = 0; i < ROUNDS; i++) {
+		tenure_buffer_clear(&body);
+		if (tenure_seal_sign(&seal, keys->key, &facts, NULL) == 0 &&
+		    tenure_seal_format(&seal, &body, NULL) == 0 &&
+		    tenure_seal_verify(body.data, REALM, keys->ring, &facts,
+				       &got, NULL) == 1)
+			good++;
+	}
+	tenure_buffer_free(&body);
+	message_free(&message);
+	return good == ROUNDS ? NULL : context;
+}
+
+static void test_threads(void **state)
+{
+	struct fixture *f = *state;
+	pthread_t threads[THREADS];
+	void *result;
+	int i;
+
+	for (i = 0; i < THREADS; i++)
+		assert_int_equal(
+			pthread_create(&threads[i], NULL, use_keys, &f->keys),
+			0);
+	for (i = 0; i < THREADS; i++) {
+		assert_int_equal(pthread_join(threads[i], &result), 0);
+		assert_null(result);
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -562,6 +607,7 @@ int main(void)
 		TEST(test_choose_fields),
 		TEST(test_serial),
 		TEST(test_no_memory),
+		TEST(test_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
