@@ -7,13 +7,21 @@ fuzz_targets = \
 	tests/fuzz/fuzz-date \
 	tests/fuzz/fuzz-duration \
 	tests/fuzz/fuzz-header-text \
+	tests/fuzz/fuzz-keyring \
 	tests/fuzz/fuzz-pattern \
+	tests/fuzz/fuzz-seal \
+	tests/fuzz/fuzz-seal-read \
+	tests/fuzz/fuzz-snapshot \
 	tests/fuzz/fuzz-table
 tests_fuzz_fuzz_address_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_date_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_duration_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_header_text_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_keyring_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_pattern_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_seal_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_seal_read_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_snapshot_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_table_LDADD = $(fuzz_libs)
 
 if BUILD_FUZZERS

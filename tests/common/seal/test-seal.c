@@ -41,6 +41,7 @@ static const struct {
 	{"v=1;a=\v", "seal: octet 0x0b in it"},
 	{"a=ed25519", "seal: no version (v=)"},
 	{"v=2", "seal: unknown version (v=2)"},
+	{"v=0", "seal: unknown version (v=0)"},
 	{"v=01", "seal: unknown version (v=01)"},
 	{"v=", "seal: unknown version (v=)"},
 	{"v=10", "seal: unknown version (v=10)"},
