@@ -13,3 +13,9 @@ tests_pop3_plugin_test_pop3_number_SOURCES = \
 tests_pop3_plugin_test_send_queue_SOURCES = \
 	tests/pop3-plugin/test-send-queue.c \
 	pop3-plugin/send-queue.c
+# These need root and the servers: packaging/runtests runs them.
+EXTRA_DIST += \
+	tests/pop3-plugin/door.py \
+	tests/pop3-plugin/test_download.py \
+	tests/pop3-plugin/test_gate.py \
+	tests/pop3-plugin/test_pop3_conversation.py

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""The mailbox door alone: messages come in by LMTP, sealed by hand, so that
+these tests need no filter and no queue."""
+import os
+import shutil
+import smtplib
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lib import mail  # noqa: E402
+from lib.case import LabCase  # noqa: E402
+from lib.talk import with_crlf  # noqa: E402
+
+POLICY = """
+tenure_version = 1
+class invoice { match { header Subject = "*invoice*" } }
+plan staff {
+  keep = 0
+  expire = never
+  on_delete = allow
+  class invoice { keep = 10y  on_delete = deny }
+}
+plan letterbox {
+  keep = 0
+  expire = 30d
+  on_delete = allow
+  pop3 { after_download = delete }
+  class invoice { keep = 10y  on_delete = deny }
+}
+plan free { keep = 0  expire = never  on_delete = allow }
+tenant example.org { plan = staff }
+user robot@example.org { plan = letterbox }
+unknown = free
+"""
+
+
+class DoorCase(LabCase):
+    """A class with .lab, without Postfix in the way."""
+    policy = POLICY
+    options = {'milter': 'none'}
+
+    def setUp(self):
+        # Kept mail cannot be expunged.
+        for user in os.listdir(self.lab.path('mail')):
+            home = self.lab.path('mail', user)
+            for name in os.listdir(home):
+                path = os.path.join(home, name)
+                (shutil.rmtree if os.path.isdir(path) else os.unlink)(path)
+
+    def seal(self, text):
+        """A message with the seal of the laboratory's key."""
+        done = subprocess.run(
+            [self.lab.built('tenure', 'common/cmd/tenure'), '-c',
+             self.lab.tenure.config, 'seal', 'sign', '-'], input=text.encode(),
+            capture_output=True, timeout=60, check=True)
+        return done.stdout.decode()
+
+    def deliver(self, subject, user=None, size=100, sealed=True, body=None):
+        """Bring a message in, as Postfix would after the filter."""
+        user = user or self.user
+        text = mail.message(subject, to=user, body=body or
+                            ('y' * 70 + '\n') * (size // 71 + 1))
+        if sealed:
+            text = self.seal(text)
+        with smtplib.LMTP('127.0.0.1', self.lab.ports['lmtp']) as lmtp:
+            lmtp.sendmail(self.sender, [user], with_crlf(text))
+
+    def doveadm(self, *arguments, check=True):
+        """Run doveadm of the laboratory; (exit code, results, messages)."""
+        done = subprocess.run(
+            ['doveadm', '-c', self.lab.dovecot.config, *arguments],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=60, check=False)
+        if check:
+            self.assertEqual(done.returncode, 0, done.stderr)
+        return done.returncode, done.stdout, done.stderr
+
+    def subjects(self, user=None, folder='INBOX'):
+        """Of the messages in a folder, in order."""
+        _, text, _ = self.doveadm('-f', 'tab', 'fetch', '-u', user or self.user,
+                               'hdr.subject', 'mailbox', folder, 'all')
+        return text.split('\n')[1:-1]
