@@ -396,20 +396,15 @@ static void read_tree(struct config_reader *reader)
 		tenure_diagnostics_nomem(reader->diagnostics);
 }
 
-int tenure_config_read(const char *path, struct tenure_config *config_r,
-		       struct tenure_diagnostics *diagnostics)
+int tenure_config_read_text(const char *path, const char *text, size_t size,
+			    struct tenure_config *config_r,
+			    struct tenure_diagnostics *diagnostics)
 {
 	struct config_reader reader = {.config = config_r,
 				       .diagnostics = diagnostics};
-	size_t size, errors = diagnostics->error_count;
-	struct tenure_error err = {.code = TENURE_ERROR_NONE};
-	char *text;
+	size_t errors = diagnostics->error_count;
 
 	memset(config_r, 0, sizeof(*config_r));
-	if (tenure_file_read(path, CONFIG_FILE_MAX, &text, &size, &err) < 0) {
-		report_file(diagnostics, path, err.text);
-		return -1;
-	}
 	set_defaults(&reader, path);
 	set_folder(&reader, path);
 	if (reader.out_of_memory)
@@ -419,7 +414,6 @@ int tenure_config_read(const char *path, struct tenure_config *config_r,
 				       diagnostics) == 0 ||
 		 reader.tree != NULL)
 		read_tree(&reader);
-	tenure_free(text);
 	tenure_free(reader.folder);
 	tenure_tree_free(&reader.tree);
 	tenure_diagnostics_sort(diagnostics);
@@ -427,6 +421,24 @@ int tenure_config_read(const char *path, struct tenure_config *config_r,
 		return 0;
 	tenure_config_free(config_r);
 	return -1;
+}
+
+int tenure_config_read(const char *path, struct tenure_config *config_r,
+		       struct tenure_diagnostics *diagnostics)
+{
+	struct tenure_error err = {.code = TENURE_ERROR_NONE};
+	size_t size;
+	char *text;
+	int ret;
+
+	memset(config_r, 0, sizeof(*config_r));
+	if (tenure_file_read(path, CONFIG_FILE_MAX, &text, &size, &err) < 0) {
+		report_file(diagnostics, path, err.text);
+		return -1;
+	}
+	ret = tenure_config_read_text(path, text, size, config_r, diagnostics);
+	tenure_free(text);
+	return ret;
 }
 
 void tenure_config_free(struct tenure_config *config)

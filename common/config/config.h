@@ -55,6 +55,11 @@ struct tenure_config {
    is wrong in diagnostics. */
 int tenure_config_read(const char *path, struct tenure_config *config_r,
 		       struct tenure_diagnostics *diagnostics) TENURE_CHECK;
+/* The same for the contents of a file, called path in messages. */
+int tenure_config_read_text(const char *path, const char *text, size_t size,
+			    struct tenure_config *config_r,
+			    struct tenure_diagnostics *diagnostics)
+	TENURE_CHECK;
 void tenure_config_free(struct tenure_config *config);
 
 /* Read "192.0.2.0/24", "2001:db8::/32" or a single address. Returns 0, or -1

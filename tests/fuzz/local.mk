@@ -4,21 +4,25 @@
 # without, replay.c gives a target the files of its corpus, in "make check".
 fuzz_targets = \
 	tests/fuzz/fuzz-address \
+	tests/fuzz/fuzz-config \
 	tests/fuzz/fuzz-date \
 	tests/fuzz/fuzz-duration \
 	tests/fuzz/fuzz-header-text \
 	tests/fuzz/fuzz-keyring \
 	tests/fuzz/fuzz-pattern \
+	tests/fuzz/fuzz-policy \
 	tests/fuzz/fuzz-seal \
 	tests/fuzz/fuzz-seal-read \
 	tests/fuzz/fuzz-snapshot \
 	tests/fuzz/fuzz-table
 tests_fuzz_fuzz_address_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_config_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_date_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_duration_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_header_text_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_keyring_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_pattern_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_policy_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_read_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_snapshot_LDADD = $(fuzz_libs)
@@ -36,5 +40,6 @@ endif
 TESTS += tests/fuzz/test-corpus.py
 EXTRA_DIST += \
 	tests/fuzz/corpus \
+	tests/fuzz/fuzz-findings.h \
 	tests/fuzz/fuzz.h \
 	tests/fuzz/test-corpus.py

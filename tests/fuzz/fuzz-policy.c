@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/fuzz/fuzz.h"
+
+#include <fnmatch.h>
+
+#include "base/alloc.h"
+#include "base/buffer.h"
+#include "policy/policy.h"
+#include "tests/fuzz/fuzz-findings.h"
+
+/* The input is a policy of up to FILES_MAX files: "p", and those that lines
+   "@NAME" begin. */
+#define FILES_MAX 8
+
+struct fuzz_files {
+	struct {
+		const char *name, *text;
+		size_t size;
+	} items[FILES_MAX];
+	size_t count;
+};
+
+static int files_load(void *context, const char *name, char **text_r,
+		      size_t *size_r, struct tenure_error *err)
+{
+	const struct fuzz_files *files = context;
+
+	for (size_t i = 0; i < files->count; i++) {
+		if (strcmp(files->items[i].name, name) != 0)
+			continue;
+		*size_r = files->items[i].size;
+		*text_r = tenure_memdup(files->items[i].text, *size_r);
+		return *text_r == NULL ? tenure_error_nomem(err) : 0;
+	}
+	return tenure_error_set(err, TENURE_ERROR_ENVIRONMENT, "not there");
+}
+
+static int files_expand(void *context, const char *pattern, char ***names_r,
+			struct tenure_error *err TENURE_UNUSED)
+{
+	const struct fuzz_files *files = context;
+	size_t count = 0;
+
+	*names_r = tenure_calloc(FILES_MAX + 1, sizeof(**names_r));
+	FUZZ_REQUIRE(*names_r != NULL);
+	if (strpbrk(pattern, "*?[") == NULL) {
+		(*names_r)[0] = tenure_strdup(pattern);
+		return 0;
+	}
+	for (size_t i = 0; i < files->count; i++) {
+		if (fnmatch(pattern, files->items[i].name, FNM_PATHNAME) == 0)
+			(*names_r)[count++] =
+				tenure_strdup(files->items[i].name);
+	}
+	return 0;
+}
+
+/* Cut the input into files; text is changed. */
+static void split_files(char *text, size_t size, struct fuzz_files *files)
+{
+	char *end = text + size, *at, *newline;
+
+	files->items[0].name = "p";
+	files->items[0].text = text;
+	files->count = 1;
+	at = text;
+	while (files->count < FILES_MAX &&
+	       (at = memmem(at, (size_t)(end - at), "\n@", 2)) != NULL) {
+		*at = '\0';
+		files->items[files->count - 1].size =
+			(size_t)(at - files->items[files->count - 1].text);
+		files->items[files->count].name = at + 2;
+		newline = memchr(at + 2, '\n', (size_t)(end - (at + 2)));
+		at = newline == NULL ? end : newline + 1;
+		if (newline != NULL)
+			*newline = '\0';
+		files->items[files->count++].text = at;
+	}
+	files->items[files->count - 1].size =
+		(size_t)(end - files->items[files->count - 1].text);
+}
+
+/* Write the plain settings of a layer as text of the language. */
+static void format_terms(const struct tenure_terms *terms,
+			 struct tenure_buffer *out)
+{
+	for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
+		const struct tenure_setting_info *info =
+			tenure_setting_info((enum tenure_setting)i);
+
+		if (!terms->values[i].set)
+			continue;
+		if (info->block[0] != '\0')
+			tenure_buffer_printf(out, "%s { ", info->block);
+		tenure_buffer_printf(out, "%s = ", info->bare_name);
+		tenure_value_format((enum tenure_setting)i, &terms->values[i],
+				    out);
+		tenure_buffer_printf(out, "%s\n",
+				     info->block[0] == '\0' ? "" : " }");
+	}
+}
+
+/* A plan that is written and read again is the same plan. */
+static void check_plan(const struct tenure_plan *plan)
+{
+	struct fuzz_files files = {.count = 1};
+	struct tenure_source source = {files_load, files_expand, &files};
+	struct tenure_buffer terms = TENURE_BUFFER_INIT;
+	struct tenure_buffer text = TENURE_BUFFER_INIT;
+	struct tenure_buffer again = TENURE_BUFFER_INIT;
+	struct tenure_diagnostics diagnostics = {.count = 0};
+	struct tenure_policy *policy;
+	int ret;
+
+	format_terms(&plan->layer.terms, &terms);
+	FUZZ_REQUIRE(tenure_buffer_str(&terms) != NULL);
+	tenure_buffer_printf(&text, "tenure_version = 1\nplan %s {\n%s}\n",
+			     plan->name, tenure_buffer_str(&terms));
+	files.items[0].name = "p";
+	files.items[0].text = text.data;
+	files.items[0].size = text.used;
+	ret = tenure_policy_read(&source, "p", &policy, &diagnostics);
+	fuzz_findings(&diagnostics, ret);
+	FUZZ_REQUIRE(ret == 0);
+	format_terms(&tenure_policy_plan(policy, 0)->layer.terms, &again);
+	FUZZ_REQUIRE(strcmp(tenure_buffer_str(&terms),
+			    tenure_buffer_str(&again)) == 0);
+	tenure_policy_free(&policy);
+	tenure_buffer_free(&terms);
+	tenure_buffer_free(&text);
+	tenure_buffer_free(&again);
+}
+
+static void check_mailbox(const struct tenure_policy *policy, const char *key,
+			  const struct tenure_subject *user,
+			  const struct tenure_subject *tenant)
+{
+	struct tenure_mailbox mailbox;
+
+	FUZZ_REQUIRE(tenure_policy_mailbox(policy, key, NULL, &mailbox) == 0);
+	FUZZ_REQUIRE(user == NULL || mailbox.user == user);
+	FUZZ_REQUIRE(tenant == NULL || mailbox.tenant == tenant);
+	FUZZ_REQUIRE(mailbox.plan != NULL && mailbox.layer_count >= 1);
+	FUZZ_REQUIRE(tenure_mailbox_pop3_expire(&mailbox) >= -1);
+}
+
+static void check_policy(const struct tenure_policy *policy)
+{
+	const struct tenure_needs *needs = tenure_policy_needs(policy);
+	char address[TENURE_ADDRESS_KEY_SIZE + 2];
+
+	for (size_t i = 1; i < needs->header_count; i++)
+		FUZZ_REQUIRE(strcmp(needs->headers[i - 1], needs->headers[i]) <
+			     0);
+	for (size_t i = 0; i < tenure_policy_plan_count(policy); i++)
+		check_plan(tenure_policy_plan(policy, i));
+	for (size_t i = 0; i < tenure_policy_user_count(policy); i++)
+		check_mailbox(policy, tenure_policy_user(policy, i)->key,
+			      tenure_policy_user(policy, i), NULL);
+	for (size_t i = 0; i < tenure_policy_tenant_count(policy); i++) {
+		snprintf(address, sizeof(address), "a@%s",
+			 tenure_policy_tenant(policy, i)->key);
+		check_mailbox(policy, address, NULL,
+			      tenure_policy_tenant(policy, i));
+	}
+	check_mailbox(policy, "", NULL, NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct fuzz_files files = {.count = 0};
+	struct tenure_source source = {files_load, files_expand, &files};
+	struct tenure_diagnostics diagnostics = {.count = 0};
+	struct tenure_policy *policy;
+	char *text = fuzz_string(data, size);
+	int ret;
+
+	split_files(text, size, &files);
+	ret = tenure_policy_read(&source, "p", &policy, &diagnostics);
+	FUZZ_REQUIRE((ret < 0) == (policy == NULL));
+	fuzz_findings(&diagnostics, ret);
+	if (policy != NULL)
+		check_policy(policy);
+	tenure_policy_free(&policy);
+	free(text);
+	return 0;
+}
