@@ -159,28 +159,35 @@ int tenure_records_load(const struct tenure_table *table, const char *key,
 			char **value_r, size_t *size_r,
 			struct tenure_error *err)
 {
-	const void *value;
+	const void *found;
+	char *value;
 	int ret;
 
-	ret = tenure_table_find(table, key, &value, size_r);
+	ret = tenure_table_find(table, key, &found, size_r);
 	if (ret <= 0)
 		return tenure_error_set(err, TENURE_ERROR_INPUT,
 					"snapshot: the record \"%.200s\" is %s",
 					key, ret < 0 ? "damaged" : "missing");
-	*value_r = tenure_memdup(value, *size_r);
-	return *value_r == NULL ? tenure_error_nomem(err) : 0;
+	value = tenure_memdup(found, *size_r);
+	if (value == NULL)
+		return tenure_error_nomem(err);
+	*value_r = value;
+	return 0;
 }
 
 int tenure_records_load_text(const struct tenure_table *table, const char *key,
 			     char **text_r, struct tenure_error *err)
 {
 	size_t size;
+	char *text;
 
-	if (tenure_records_load(table, key, text_r, &size, err) < 0)
+	if (tenure_records_load(table, key, &text, &size, err) < 0)
 		return -1;
-	if (strlen(*text_r) == size)
+	if (strlen(text) == size) {
+		*text_r = text;
 		return 0;
-	tenure_free(*text_r);
+	}
+	tenure_free(text);
 	return tenure_error_set(err, TENURE_ERROR_INPUT,
 				"snapshot: the record \"%.200s\" has a NUL",
 				key);

@@ -44,7 +44,7 @@ int tenure_records_digest(const struct tenure_tree *tree,
 			  struct tenure_error *err) TENURE_CHECK;
 
 /* A copy of a record, with a NUL behind it; free with tenure_free(). Returns
-   0, or -1 with err if there is none. */
+   0, or -1 with err if there is none: *value_r is then not touched. */
 int tenure_records_load(const struct tenure_table *table, const char *key,
 			char **value_r, size_t *size_r,
 			struct tenure_error *err) TENURE_CHECK;

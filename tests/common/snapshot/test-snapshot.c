@@ -168,6 +168,7 @@ static void test_no_snapshot(void **state)
    With a digest that fits, as a later version or a broken publisher would
    write them. */
 
+/* '%' in a value is written as NUL. */
 struct record {
 	const char *key, *value;
 };
@@ -205,6 +206,21 @@ static void write_digest(const char *path)
 	close(fd);
 }
 
+static void add_record(struct tenure_table_writer *writer, const char *key,
+		       const char *value)
+{
+	size_t size = strlen(value), i;
+	char *octets = strdup(value);
+
+	for (i = 0; i < size; i++) {
+		if (octets[i] == '%')
+			octets[i] = '\0';
+	}
+	assert_int_equal(
+		tenure_table_writer_add(writer, key, octets, size, NULL), 0);
+	free(octets);
+}
+
 /* Write a snapshot; the record with replaced's key has its value instead, or
    is left out if that is NULL. */
 static void write_by_hand(const char *path, const char *meta,
@@ -225,10 +241,7 @@ static void write_by_hand(const char *path, const char *meta,
 		if (strcmp(record->key, replaced->key) == 0)
 			value = replaced->value;
 		if (value != NULL)
-			assert_int_equal(tenure_table_writer_add(
-						 writer, record->key, value,
-						 strlen(value), NULL),
-					 0);
+			add_record(writer, record->key, value);
 	}
 	assert_int_equal(tenure_table_writer_finish(&writer, NULL), 0);
 	close(fd);
@@ -252,6 +265,11 @@ static void test_by_hand(void **state)
 		{{"realm", NULL}, "snapshot: the record \"realm\" is missing"},
 		{{"realm", "Bad"}, "snapshot: bad realm \"Bad\""},
 		{{"realm", ""}, "snapshot: bad realm \"\""},
+		{{"realm", REALM "%"},
+		 "snapshot: the record \"realm\" has a NUL"},
+		{{"root", "p%p"}, "snapshot: the record \"root\" has a NUL"},
+		{{"include:*.inc", "a.inc\n%"}, NULL},
+		{{"file:a.inc", "plan x { keep = 1d }%"}, NULL},
 		{{"keys", NULL}, "snapshot: the record \"keys\" is missing"},
 		{{"keys", "key a { }"}, "the key has no \"public\""},
 		{{"root", NULL}, "snapshot: the record \"root\" is missing"},
@@ -353,6 +371,41 @@ static void test_changed(void **state)
 	tenure_snapshot_unref(&snapshot);
 }
 
+/* Each of inode, size and time is looked at. */
+static void test_changed_one_by_one(void **state)
+{
+	struct published *p = *state;
+	struct tenure_snapshot *snapshot;
+	struct timespec times[2];
+	struct stat st;
+	char other[96], *data;
+	size_t size;
+
+	publish(p, REALM);
+	snapshot = open_good(p->path);
+	data = octets_of(p->path, &size);
+	assert_int_equal(stat(p->path, &st), 0);
+	times[0] = st.st_atim;
+	times[1] = st.st_mtim;
+	put_octets(p->path, data, size - 1);
+	assert_int_equal(utimensat(AT_FDCWD, p->path, times, 0), 0);
+	assert_int_equal(tenure_snapshot_changed(snapshot, p->path), 1);
+	put_octets(p->path, data, size);
+	assert_int_equal(utimensat(AT_FDCWD, p->path, times, 0), 0);
+	assert_int_equal(tenure_snapshot_changed(snapshot, p->path), 0);
+	times[1].tv_nsec ^= 1;
+	assert_int_equal(utimensat(AT_FDCWD, p->path, times, 0), 0);
+	assert_int_equal(tenure_snapshot_changed(snapshot, p->path), 1);
+	times[1].tv_nsec ^= 1;
+	snprintf(other, sizeof(other), "%s.new", p->path);
+	put_octets(other, data, size);
+	assert_int_equal(utimensat(AT_FDCWD, other, times, 0), 0);
+	assert_int_equal(rename(other, p->path), 0);
+	assert_int_equal(tenure_snapshot_changed(snapshot, p->path), 1);
+	tenure_snapshot_unref(&snapshot);
+	free(data);
+}
+
 #define THREADS 4
 #define ROUNDS 2000
 
@@ -424,11 +477,12 @@ int main(void)
 	cmocka_unit_test_setup_teardown(name, published_setup,                 \
 					published_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_contents),     TEST(test_published_again),
-		TEST(test_every_bit),    TEST(test_every_length),
-		TEST(test_no_snapshot),  TEST(test_by_hand),
-		TEST(test_by_hand_good), TEST(test_changed),
-		TEST(test_threads),      TEST(test_no_memory),
+		TEST(test_contents),           TEST(test_published_again),
+		TEST(test_every_bit),          TEST(test_every_length),
+		TEST(test_no_snapshot),        TEST(test_by_hand),
+		TEST(test_by_hand_good),       TEST(test_changed),
+		TEST(test_changed_one_by_one), TEST(test_threads),
+		TEST(test_no_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
