@@ -92,8 +92,8 @@ static const struct tenure_form forms[] = {
 	 .home = IN_MILTER},
 };
 
-static const struct tenure_form_table table = {forms, sizeof(forms) /
-							      sizeof(forms[0])};
+const struct tenure_form_table tenure_config_forms = {
+	forms, sizeof(forms) / sizeof(forms[0])};
 
 struct config_reader {
 	struct tenure_config *config;
@@ -331,7 +331,8 @@ static void read_block(struct config_reader *reader, unsigned int place,
 	const struct tenure_form *form;
 
 	for (; statement != NULL; statement = statement->next) {
-		form = tenure_form_find(&table, place, reader->tree, statement,
+		form = tenure_form_find(&tenure_config_forms, place,
+					reader->tree, statement,
 					reader->diagnostics);
 		if (form == NULL)
 			continue;

@@ -7,6 +7,7 @@
 
 #include "base/attrs.h"
 #include "policy/diagnostics.h"
+#include "policy/form.h"
 
 /* tenure.conf, read by every program; see tenure.conf(5). Paths that are not
    absolute are relative to the folder of the file. */
@@ -50,6 +51,9 @@ struct tenure_config {
 		size_t trusted_relay_count;
 	} milter;
 };
+
+/* The settings that tenure.conf knows; the manual's test compares. */
+extern const struct tenure_form_table tenure_config_forms;
 
 /* Returns 0 with *config_r (release with tenure_config_free()); -1 and what
    is wrong in diagnostics. */

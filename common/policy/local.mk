@@ -34,3 +34,4 @@ common_policy_sources = \
 	common/policy/text.h \
 	common/policy/tree.h \
 	common/policy/where.h
+dist_man_MANS += common/policy/tenure-policy.5

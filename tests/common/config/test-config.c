@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "config/config.h"
+#include "tests/common/policy/check-manual.h"
 
 /* The folder of the test, without "/" at its end. */
 static char folder[64];
@@ -338,6 +339,11 @@ static void test_example(void **state TENURE_UNUSED)
 	tenure_config_free(&config);
 }
 
+static void test_manual(void **state TENURE_UNUSED)
+{
+	check_manual("common/config/tenure.conf.5", &tenure_config_forms);
+}
+
 static int make_folder(void **state TENURE_UNUSED)
 {
 	strcpy(folder, "/tmp/tenure-test-XXXXXX");
@@ -365,6 +371,7 @@ int main(void)
 		cmocka_unit_test(test_missing_file),
 		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_example),
+		cmocka_unit_test(test_manual),
 	};
 
 	return cmocka_run_group_tests_name("config", tests, make_folder,

@@ -3,6 +3,7 @@ unit_tests += \
 	tests/common/policy/test-arena \
 	tests/common/policy/test-build-check \
 	tests/common/policy/test-build-condition \
+	tests/common/policy/test-build-form \
 	tests/common/policy/test-build-layer \
 	tests/common/policy/test-build-names \
 	tests/common/policy/test-build-policy \
@@ -18,5 +19,6 @@ unit_tests += \
 	tests/common/policy/test-suggestion \
 	tests/common/policy/test-tree
 EXTRA_DIST += \
+	tests/common/policy/check-manual.h \
 	tests/common/policy/memory-source.h \
 	tests/common/policy/read-policy.h
