@@ -84,40 +84,56 @@ static void log_start(const struct tm_setup *setup)
 	       config->mode == TENURE_MODE_OBSERVE ? ", only observing" : "");
 }
 
+/* What can fail while there is one thread. */
+static int prepare(struct tm_server *server, const struct tm_setup *setup,
+		   struct tenure_error *err)
+{
+	const struct tenure_config *config = tm_setup_config(setup);
+	int ret;
+
+	name_host(server);
+	server->tcp = tm_listener_is_tcp(config->milter.socket);
+	tm_callbacks_init(server);
+	if (smfi_register(tm_callbacks_description()) != MI_SUCCESS)
+		return tenure_error_set(
+			err, TENURE_ERROR_ENVIRONMENT,
+			"libmilter does not take our callbacks");
+	if (tm_listener_open(config, err) < 0)
+		return -1;
+	/* Once there is a thread that reloads, setup may be gone. */
+	log_start(setup);
+	ret = tm_signals_start(reload, server->holder);
+	if (ret != 0)
+		return tenure_error_errno(err, ret, "cannot start a thread");
+	return 0;
+}
+
 /* Takes over the reference to setup. */
 static int serve(const char *config_path, struct tm_setup *setup)
 {
-	struct tm_server server = {.holder = NULL};
+	/* Threads of libmilter may still be at it when smfi_main() returns: it
+	   is left to the end of the process. */
+	static struct tm_server server;
 	struct tenure_error err;
-	int ret;
 
 	if (tm_policy_holder_new(config_path, setup, &server.holder) < 0) {
+		tm_setup_unref(&setup);
 		(void)tenure_error_nomem(&err);
 		return fail(&err);
 	}
-	name_host(&server);
-	server.tcp = tm_listener_is_tcp(tm_setup_config(setup)->milter.socket);
-	tm_callbacks_init(&server);
-	if (smfi_register(tm_callbacks_description()) != MI_SUCCESS) {
-		(void)tenure_error_set(&err, TENURE_ERROR_ENVIRONMENT,
-				       "libmilter does not take our callbacks");
+	if (prepare(&server, setup, &err) < 0) {
+		tm_policy_holder_free(&server.holder);
 		return fail(&err);
 	}
-	if (tm_listener_open(tm_setup_config(setup), &err) < 0)
-		return fail(&err);
-	ret = tm_signals_start(reload, server.holder);
-	if (ret != 0) {
-		(void)tenure_error_errno(&err, ret, "cannot start a thread");
-		return fail(&err);
-	}
-	log_start(setup);
 	tm_notify("READY=1");
-	ret = smfi_main();
+	if (smfi_main() != MI_SUCCESS && !tm_signals_stopped()) {
+		(void)tenure_error_set(&err, TENURE_ERROR_ENVIRONMENT,
+				       "libmilter gave up, see its log");
+		return fail(&err);
+	}
 	tm_notify("STOPPING=1");
 	tm_log(LOG_INFO, "stopped");
-	/* Threads of libmilter may still hold the setup: it is left to the end
-	   of the process. */
-	return ret == MI_SUCCESS ? EXIT_DONE : EXIT_ENVIRONMENT;
+	return EXIT_DONE;
 }
 
 static int check(const char *config_path)
@@ -157,7 +173,7 @@ int main(int argc, char **argv)
 	if (options.check_only)
 		return check(options.config);
 	if (tm_signals_hold() != 0)
-		tm_log(LOG_WARNING, "SIGHUP cannot be held back");
+		tm_log(LOG_WARNING, "signals cannot be held back");
 	code = load(options.config, &setup);
 	if (code != EXIT_DONE)
 		return code;

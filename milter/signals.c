@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 /* Set before the thread begins. */
 static struct {
 	void (*reload)(void *context);
 	void *context;
 } on_hangup;
+
+static atomic_bool stopped;
 
 static int wait_for(const sigset_t *set)
 {
@@ -29,7 +32,10 @@ __attribute__((visibility("default"))) int sigwait(const sigset_t *set,
 
 	(void)sigdelset(&mine, SIGHUP);
 	*number = wait_for(&mine);
-	return *number < 0 ? errno : 0;
+	if (*number < 0)
+		return errno;
+	atomic_store(&stopped, true);
+	return 0;
 }
 
 static void hangup_set(sigset_t *set)
@@ -54,24 +60,23 @@ int tm_signals_hold(void)
 	sigset_t set;
 
 	hangup_set(&set);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
 	return pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+bool tm_signals_stopped(void)
+{
+	return atomic_load(&stopped);
 }
 
 int tm_signals_start(void (*reload)(void *context), void *context)
 {
-	sigset_t all, old;
 	pthread_t thread;
 	int ret;
 
 	on_hangup.reload = reload;
 	on_hangup.context = context;
-	/* libmilter takes SIGTERM and SIGINT, if no thread of ours is open to
-	   them. */
-	(void)sigfillset(&all);
-	ret = pthread_sigmask(SIG_SETMASK, &all, &old);
-	if (ret != 0)
-		return ret;
 	ret = pthread_create(&thread, NULL, hangup_thread, NULL);
-	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return ret == 0 ? pthread_detach(thread) : ret;
 }
