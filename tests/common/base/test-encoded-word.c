@@ -153,6 +153,8 @@ static void test_convert(void **state TENURE_UNUSED)
 		{"shift_jis", "\x93\xfa", 2, "\xe6\x97\xa5"},
 		{"shift_jis", "\x93", 1, NULL},
 		{"gb2312", "\xd6\xd0", 2, "\xe4\xb8\xad"},
+		/* Kept back by iconv for a combining character. */
+		{"windows-1258", "a", 1, "a"},
 		{"utf-16be", "\x20\xac", 2, "\xe2\x82\xac"},
 		{"no-such-charset", "abc", 3, NULL},
 	};
@@ -216,6 +218,8 @@ static void test_converter(void **state TENURE_UNUSED)
 		{"shift_jis", "\x93", NULL},
 		{"SHIFT_JIS", "\x93\xfa", "\xe6\x97\xa5"},
 		{"iso-2022-jp", "\x1b$B\x46|", "\xe6\x97\xa5"},
+		{"iso-2022-jp", "\x46|", "F|"},
+		{"iso-2022-jp", "\x1b$B\x46", NULL},
 		{"iso-2022-jp", "\x46|", "F|"},
 		{"no-such", "x", NULL},
 		{"iso-2022-jp", "x", "x"},
