@@ -141,9 +141,10 @@ static int explain(struct explain *explain)
 			? explain->seal_error.text
 			: "";
 	tenure_explanation_decide(explanation);
-	tenure_explanation_print(
-		explanation,
-		tenure_arguments_has(explain->args, TENURE_OPTION_JSON));
+	if (tenure_arguments_has(explain->args, TENURE_OPTION_JSON))
+		tenure_explanation_print_json(explanation);
+	else
+		tenure_explanation_print_text(explanation);
 	return TENURE_EXIT_YES;
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "decide/decide.h"
 #include "decide/facts.h"
 #include "policy/policy.h"
@@ -32,8 +33,24 @@ struct tenure_explanation {
 
 /* Fill the decisions from the rest. */
 void tenure_explanation_decide(struct tenure_explanation *explanation);
-/* Print it on standard output, for people or as JSON. */
-void tenure_explanation_print(const struct tenure_explanation *explanation,
-			      bool json);
+/* Why a setting has its value, at the door whose business it is. */
+const struct tenure_reason *
+tenure_explanation_reason(const struct tenure_explanation *explanation,
+			  enum tenure_setting setting);
+/* The value as the language writes it, in buf. */
+const char *tenure_explanation_value(enum tenure_setting setting,
+				     const struct tenure_reason *reason,
+				     struct tenure_buffer *buf);
+/* Print it on standard output. */
+void tenure_explanation_print_json(
+	const struct tenure_explanation *explanation);
+void tenure_explanation_print_text(
+	const struct tenure_explanation *explanation);
+
+/* "sealed", "unsealed", "unknown", "none". */
+const char *tenure_seal_state_name(enum tenure_seal_state state);
+/* "allow" ..., "keep" ..., as in the policy. */
+const char *tenure_on_delete_name(enum tenure_on_delete on_delete);
+const char *tenure_after_download_name(enum tenure_after_download value);
 
 #endif

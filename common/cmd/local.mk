@@ -6,6 +6,8 @@ tenure_SOURCES = \
 	common/cmd/arguments.h \
 	common/cmd/command.h \
 	common/cmd/explain-command.c \
+	common/cmd/explanation-json.c \
+	common/cmd/explanation-text.c \
 	common/cmd/explanation.c \
 	common/cmd/explanation.h \
 	common/cmd/inputs.c \
@@ -18,11 +20,17 @@ tenure_SOURCES = \
 	common/cmd/policy-changes.c \
 	common/cmd/policy-changes.h \
 	common/cmd/policy-command.c \
+	common/cmd/policy-command.h \
+	common/cmd/policy-print.c \
+	common/cmd/policy-print.h \
 	common/cmd/policy-publish.c \
 	common/cmd/policy-settings.c \
+	common/cmd/policy-settings.h \
 	common/cmd/policy-show.c \
-	common/cmd/policy-show.h \
 	common/cmd/seal-command.c \
+	common/cmd/seal-command.h \
+	common/cmd/seal-sign.c \
+	common/cmd/seal-verify.c \
 	common/cmd/stated-facts.c \
 	common/cmd/stated-facts.h \
 	common/cmd/tenure.c

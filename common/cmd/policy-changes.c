@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "output.h"
 #include "policy-changes.h"
-#include "policy-show.h"
+#include "policy-settings.h"
 
 static void add_setting(void *context, const struct tenure_class *class,
 			enum tenure_setting setting,

@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "inputs.h"
 #include "output.h"
-#include "policy-show.h"
+#include "policy-command.h"
 
 static void print_check(const char *path,
 			const struct tenure_diagnostics *diagnostics, bool json)

@@ -11,7 +11,7 @@
 #include "inputs.h"
 #include "output.h"
 #include "policy-changes.h"
-#include "policy-show.h"
+#include "policy-command.h"
 #include "seal/keys.h"
 #include "snapshot/publish.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "decide/resolve.h"
-#include "policy-show.h"
+#include "policy-settings.h"
 
 /* Has a class been met in an earlier place of the mailbox's layers? */
 static bool is_repeated(const struct tenure_mailbox *mailbox,

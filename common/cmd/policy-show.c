@@ -1,169 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 /* tenure policy show: the settings, and where each comes from. */
-#include <stdio.h>
-#include <string.h>
-
 #include "arguments.h"
 #include "base/alloc.h"
 #include "inputs.h"
 #include "output.h"
-#include "policy-show.h"
+#include "policy-command.h"
+#include "policy-print.h"
+#include "policy-settings.h"
 
-/* Where settings are shown. */
-struct show {
-	const struct tenure_policy *policy;
-	/* NULL: for people. */
-	json_t *settings;
-	/* The class whose heading was printed last. */
-	const struct tenure_class *class;
-};
+/* --------------------------------------------------------------- the whole */
 
-static const char *format_where(const struct show *show,
-				struct tenure_where where, char *buf,
-				size_t size)
-{
-	return tenure_policy_where(show->policy, where, buf, size);
-}
-
-static void show_json(struct show *show, const struct tenure_class *class,
-		      const char *name, const char *value, const char *where)
-{
-	json_t *object = tenure_json_object();
-
-	tenure_json_set(object, "setting", tenure_json_text(name));
-	tenure_json_set(object, "class",
-			tenure_json_text(class == NULL ? NULL : class->name));
-	tenure_json_set(object, "value", tenure_json_text(value));
-	tenure_json_set(object, "where", tenure_json_text(where));
-	tenure_json_append(show->settings, object);
-}
-
-static void show_setting(void *context, const struct tenure_class *class,
-			 enum tenure_setting setting,
-			 const struct tenure_value *value)
-{
-	struct show *show = context;
-	const char *name = tenure_setting_info(setting)->name, *text;
-	struct tenure_buffer buf = TENURE_BUFFER_INIT;
-	char where[512];
-
-	tenure_value_format(setting, value, &buf);
-	text = tenure_buffer_str(&buf);
-	if (text == NULL)
-		tenure_die_nomem();
-	format_where(show, value->where, where, sizeof(where));
-	if (show->settings != NULL) {
-		show_json(show, class, name, text, where);
-	} else {
-		if (class != NULL && class != show->class)
-			tenure_print("  class %s\n", class->name);
-		tenure_print("  %s%-*s %-10s %s\n", class != NULL ? "  " : "",
-			     class != NULL ? 20 : 22, name, text, where);
-	}
-	show->class = class;
-	tenure_buffer_free(&buf);
-}
-
-/* Only what a layer says itself. */
-static void show_layer(struct show *show, const struct tenure_layer *layer)
-{
-	const struct tenure_terms *terms = &layer->terms;
-
-	show->class = NULL;
-	for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
-		if (terms->values[i].set)
-			show_setting(show, NULL, (enum tenure_setting)i,
-				     &terms->values[i]);
-	}
-	for (size_t j = 0; j < layer->class_count; j++) {
-		terms = &layer->classes[j].terms;
-		for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
-			if (terms->values[i].set)
-				show_setting(show, layer->classes[j].class,
-					     (enum tenure_setting)i,
-					     &terms->values[i]);
-		}
-	}
-}
-
-/* A heading: what it is, its name, where it stands, and its plan. */
-struct heading {
-	const char *kind, *name;
-	struct tenure_where where;
-	/* NULL: there is none, or it is the plan itself. */
-	const char *plan;
-	struct tenure_where plan_where;
-};
-
-/* Begin a block. Returns its object where list is not NULL: then it is added
-   there, and show->settings is its list of settings. */
-static void show_heading(struct show *show, const struct heading *heading,
-			 json_t *object)
-{
-	char where[512], plan_where[512];
-
-	format_where(show, heading->where, where, sizeof(where));
-	format_where(show, heading->plan_where, plan_where, sizeof(plan_where));
-	if (object == NULL) {
-		tenure_print("%s %s  (%s)\n", heading->kind, heading->name,
-			     where);
-		if (heading->plan != NULL)
-			tenure_print("  %-22s %-10s %s\n", "plan",
-				     heading->plan, plan_where);
-		return;
-	}
-	tenure_json_set(object, heading->kind, tenure_json_text(heading->name));
-	tenure_json_set(object, "where", tenure_json_text(where));
-	if (heading->plan != NULL) {
-		tenure_json_set(object, "plan",
-				tenure_json_text(heading->plan));
-		tenure_json_set(object, "plan_where",
-				tenure_json_text(plan_where));
-	}
-	show->settings = tenure_json_array();
-	tenure_json_set(object, "settings", show->settings);
-}
-
-/* ------------------------------------------------------------- the whole */
-
-static void show_block(struct show *show, const struct heading *heading,
+static void show_block(struct tenure_policy_print *show,
+		       const struct tenure_policy_heading *heading,
 		       const struct tenure_layer *layer, json_t *list)
 {
 	json_t *object = list == NULL ? NULL : tenure_json_object();
 
-	show_heading(show, heading, object);
-	show_layer(show, layer);
+	tenure_policy_print_heading(show, heading, object);
+	tenure_policy_print_layer(show, layer);
 	show->settings = NULL;
 	if (object != NULL)
 		tenure_json_append(list, object);
 }
 
-static void show_plans(struct show *show, json_t *list)
+static void show_plans(struct tenure_policy_print *show, json_t *list)
 {
 	size_t count = tenure_policy_plan_count(show->policy);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct tenure_plan *plan =
 			tenure_policy_plan(show->policy, i);
-		struct heading heading = {
+		struct tenure_policy_heading heading = {
 			"plan", plan->name, plan->where, NULL, {0, 0, 0}};
 
 		show_block(show, &heading, &plan->layer, list);
 	}
 }
 
-static void show_subject(struct show *show, const char *kind,
+static void show_subject(struct tenure_policy_print *show, const char *kind,
 			 const struct tenure_subject *subject, json_t *list)
 {
-	struct heading heading = {kind, subject->key, subject->where,
-				  subject->plan == NULL ? NULL
-							: subject->plan->name,
-				  subject->plan_where};
+	struct tenure_policy_heading heading = {
+		kind, subject->key, subject->where,
+		subject->plan == NULL ? NULL : subject->plan->name,
+		subject->plan_where};
 
 	show_block(show, &heading, &subject->layer, list);
 }
 
-static void show_tenants(struct show *show, json_t *list)
+static void show_tenants(struct tenure_policy_print *show, json_t *list)
 {
 	size_t count = tenure_policy_tenant_count(show->policy);
 
@@ -172,7 +57,7 @@ static void show_tenants(struct show *show, json_t *list)
 			     tenure_policy_tenant(show->policy, i), list);
 }
 
-static void show_users(struct show *show, json_t *list)
+static void show_users(struct tenure_policy_print *show, json_t *list)
 {
 	size_t count = tenure_policy_user_count(show->policy);
 
@@ -181,7 +66,7 @@ static void show_users(struct show *show, json_t *list)
 			     list);
 }
 
-static void show_classes(struct show *show, json_t *list)
+static void show_classes(struct tenure_policy_print *show, json_t *list)
 {
 	size_t count = tenure_policy_class_count(show->policy);
 	char where[512];
@@ -191,7 +76,8 @@ static void show_classes(struct show *show, json_t *list)
 			tenure_policy_class(show->policy, i);
 		json_t *object;
 
-		format_where(show, class->where, where, sizeof(where));
+		tenure_policy_where(show->policy, class->where, where,
+				    sizeof(where));
 		if (list == NULL) {
 			tenure_print("class %s  (%s)\n", class->name, where);
 			continue;
@@ -216,7 +102,7 @@ static json_t *add_list(json_t *object, const char *name)
 
 static void show_whole(const struct tenure_policy *policy, bool json)
 {
-	struct show show = {.policy = policy};
+	struct tenure_policy_print show = {.policy = policy};
 	json_t *object = json ? tenure_json_object() : NULL;
 	struct tenure_mailbox unknown;
 	char where[512];
@@ -226,7 +112,8 @@ static void show_whole(const struct tenure_policy *policy, bool json)
 	show_tenants(&show, add_list(object, "tenants"));
 	show_users(&show, add_list(object, "users"));
 	(void)!tenure_policy_mailbox(policy, "", NULL, &unknown);
-	format_where(&show, unknown.plan_where, where, sizeof(where));
+	tenure_policy_where(show.policy, unknown.plan_where, where,
+			    sizeof(where));
 	if (object == NULL) {
 		tenure_print("unknown = %s  (%s)\n", unknown.plan->name, where);
 		return;
@@ -237,17 +124,17 @@ static void show_whole(const struct tenure_policy *policy, bool json)
 	tenure_json_print(object);
 }
 
-/* ------------------------------------------------------------ one of them */
+/* ------------------------------------------------------------- one of them */
 
 static void show_mailbox(const struct tenure_policy *policy,
-			 const struct heading *heading,
+			 const struct tenure_policy_heading *heading,
 			 const struct tenure_mailbox *mailbox, bool json)
 {
-	struct show show = {.policy = policy};
+	struct tenure_policy_print show = {.policy = policy};
 	json_t *object = json ? tenure_json_object() : NULL;
 
-	show_heading(&show, heading, object);
-	tenure_mailbox_walk(mailbox, show_setting, &show);
+	tenure_policy_print_heading(&show, heading, object);
+	tenure_mailbox_walk(mailbox, tenure_policy_print_setting, &show);
 	if (object != NULL)
 		tenure_json_print(object);
 }
@@ -257,7 +144,7 @@ static int show_plan(const struct tenure_policy *policy, const char *name,
 {
 	const struct tenure_plan *plan = tenure_policy_find_plan(policy, name);
 	struct tenure_mailbox mailbox = {.plan = plan, .layer_count = 1};
-	struct heading heading = {.kind = "plan", .name = name};
+	struct tenure_policy_heading heading = {.kind = "plan", .name = name};
 
 	if (plan == NULL) {
 		tenure_complain("the policy has no plan \"%s\"", name);
@@ -274,7 +161,7 @@ static int show_tenant(const struct tenure_policy *policy, const char *name,
 {
 	char key[TENURE_ADDRESS_KEY_SIZE];
 	struct tenure_mailbox mailbox;
-	struct heading heading = {.kind = "tenant", .name = key};
+	struct tenure_policy_heading heading = {.kind = "tenant", .name = key};
 
 	if (tenure_domain_key(name, key) < 0 ||
 	    tenure_tenant_mailbox(policy, key, &mailbox) < 0) {
@@ -293,7 +180,7 @@ static int show_user(const struct tenure_policy *policy, const char *name,
 		     bool json)
 {
 	struct tenure_mailbox mailbox;
-	struct heading heading = {.kind = "user", .name = name};
+	struct tenure_policy_heading heading = {.kind = "user", .name = name};
 
 	(void)!tenure_policy_mailbox(policy, name, NULL, &mailbox);
 	if (mailbox.address[0] == '\0') {

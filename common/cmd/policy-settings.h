@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TENURE_POLICY_SHOW_H
-#define TENURE_POLICY_SHOW_H
+#ifndef TENURE_POLICY_SETTINGS_H
+#define TENURE_POLICY_SETTINGS_H
 
-#include "base/buffer.h"
-#include "command.h"
+#include "base/attrs.h"
 #include "policy/policy.h"
 
 /* Looking at the settings of a policy without a message. */
@@ -24,11 +23,5 @@ void tenure_mailbox_walk(const struct tenure_mailbox *mailbox,
 int tenure_tenant_mailbox(const struct tenure_policy *policy,
 			  const char *domain,
 			  struct tenure_mailbox *mailbox_r) TENURE_CHECK;
-
-/* tenure policy show, policy publish */
-int tenure_policy_show(const struct tenure_arguments *args);
-int tenure_policy_publish(const struct tenure_arguments *args);
-extern const struct tenure_option tenure_policy_show_options[];
-extern const struct tenure_option tenure_policy_publish_options[];
 
 #endif
