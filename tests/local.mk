@@ -22,4 +22,4 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
-EXTRA_DIST += tests/lib/unit.h
+EXTRA_DIST += tests/lib/unit.h tests/lib/valgrind.supp
