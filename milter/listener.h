@@ -13,9 +13,8 @@
 #define TM_LISTENER_BACKLOG 4096
 
 /* Octets of one packet of the mail server. libmilter cuts the connection for
-   a longer one, at 64 kilobytes if nobody says otherwise: a message with one
-   such header field, which Postfix takes up to 102400 octets by default, would
-   be deferred until it bounces. */
+   a longer one, at 64 kilobytes if nobody says otherwise. Postfix cuts header
+   fields at 60000 octets for that reason; not every server does. */
 #define TM_LISTENER_PACKET_MAX (16U * 1024 * 1024)
 
 /* Does the mail server reach this socket by TCP? */

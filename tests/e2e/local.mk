@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	tests/e2e/test_milter_killed.py \
 	tests/e2e/test_pop3_delete.py \
 	tests/e2e/test_seal.py \
+	tests/e2e/test_smtp_edits.py \
 	tests/e2e/test_smtp_refusal.py \
 	tests/e2e/test_unreadable_key.py \
 	tests/e2e/valgrind_plugin.py
