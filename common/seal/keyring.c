@@ -76,12 +76,8 @@ int tenure_keyring_new(struct tenure_keyring **ring_r, struct tenure_error *err)
 
 void tenure_keyring_free(struct tenure_keyring **ring)
 {
-	size_t i;
-
 	if (*ring == NULL)
 		return;
-	for (i = 0; i < (*ring)->count; i++)
-		EVP_PKEY_free((*ring)->keys[i].evp);
 	tenure_free((*ring)->keys);
 	tenure_free(*ring);
 	*ring = NULL;
@@ -130,21 +126,12 @@ int tenure_keyring_add(struct tenure_keyring *ring, const char *id,
 {
 	struct tenure_public_key *key;
 	size_t place;
-	EVP_PKEY *evp;
 
 	if (keyring_check(ring, id, octets, err) < 0)
 		return -1;
 	if (tenure_array_grow(&ring->keys, ring->count, &ring->allocated,
 			      sizeof(*ring->keys)) < 0)
 		return tenure_error_nomem(err);
-	ERR_set_mark();
-	evp = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, octets,
-					  TENURE_KEY_PUBLIC_SIZE);
-	ERR_pop_to_mark();
-	if (evp == NULL) {
-		return tenure_error_set(err, TENURE_ERROR_ENVIRONMENT,
-					"OpenSSL cannot take key \"%s\"", id);
-	}
 	place = keyring_place(ring, id);
 	key = &ring->keys[place];
 	memmove(key + 1, key, (ring->count - place) * sizeof(*key));
@@ -153,7 +140,6 @@ int tenure_keyring_add(struct tenure_keyring *ring, const char *id,
 	memcpy(key->id, id, strlen(id));
 	memcpy(key->octets, octets, sizeof(key->octets));
 	key->created = created;
-	key->evp = evp;
 	return 0;
 }
 
@@ -195,18 +181,23 @@ int tenure_key_verify(const struct tenure_public_key *key, const void *data,
 		      size_t size, const unsigned char *signature)
 {
 	EVP_MD_CTX *context;
+	EVP_PKEY *evp;
 	int right = -1;
 
 	/* The host's error queue stays as it is. */
 	ERR_set_mark();
-	/* A context for each call: the key itself is only read, and so may be
-	   shared by threads. No digest: PureEdDSA hashes itself. */
+	/* Key and context are made for each call: OpenSSL is set up in a
+	   process that verifies, and not in each that only has keys; and
+	   threads share nothing. No digest: PureEdDSA hashes itself. */
+	evp = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key->octets,
+					  sizeof(key->octets));
 	context = EVP_MD_CTX_new();
-	if (context != NULL &&
-	    EVP_DigestVerifyInit(context, NULL, NULL, NULL, key->evp) == 1)
+	if (evp != NULL && context != NULL &&
+	    EVP_DigestVerifyInit(context, NULL, NULL, NULL, evp) == 1)
 		right = EVP_DigestVerify(context, signature,
 					 TENURE_KEY_SIGNATURE_SIZE, data, size);
 	EVP_MD_CTX_free(context);
+	EVP_PKEY_free(evp);
 	ERR_pop_to_mark();
 	return right < 0 ? -1 : right == 1;
 }

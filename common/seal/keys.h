@@ -25,8 +25,6 @@ struct tenure_public_key {
 	char id[TENURE_NAME_MAX + 1];
 	unsigned char octets[TENURE_KEY_PUBLIC_SIZE];
 	int64_t created;
-	/* Prepared for OpenSSL (EVP_PKEY *), owned. */
-	void *evp;
 };
 
 /* The public keys that seals may be signed with, sorted by id. Immutable once

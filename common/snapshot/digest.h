@@ -14,7 +14,7 @@
 
 /* A digest that is being made. Not for two threads at a time. */
 struct tenure_digest {
-	/* OpenSSL's EVP_MD_CTX. */
+	/* OpenSSL's SHA256_CTX. */
 	void *context;
 	/* Something went wrong; remembered to the end. */
 	int failed;
