@@ -57,8 +57,7 @@ static char *key_path(const char *folder, const char *id, const char *suffix,
 	return result;
 }
 
-/* ------------------------------------------------------------------- loading
- */
+/* ---------------------------------------------------------------- loading */
 
 /* Nobody is asked for a passphrase. */
 static int no_passphrase(char *buf TENURE_UNUSED, int size TENURE_UNUSED,
@@ -158,8 +157,7 @@ int tenure_private_key_load(const char *folder, const char *id,
 	return ret;
 }
 
-/* -------------------------------------------------------------------- making
- */
+/* ----------------------------------------------------------------- making */
 
 static int write_all(int fd, const char *data, size_t size)
 {

@@ -16,8 +16,7 @@
 /* Octets of one .pub file. It may hold many keys. */
 #define KEY_FILE_MAX (1024U * 1024)
 
-/* ------------------------------------------------------------------- reading
- */
+/* ---------------------------------------------------------------- reading */
 
 /* What is read into what, and where findings go. */
 struct key_reader {
@@ -166,8 +165,7 @@ int tenure_keyring_read(const char *name, const char *text, size_t size,
 	return 0;
 }
 
-/* ------------------------------------------------------------------ a folder
- */
+/* --------------------------------------------------------------- a folder */
 
 static int is_public_key(const struct dirent *entry)
 {
@@ -227,8 +225,7 @@ int tenure_keyring_read_folder(const char *folder,
 	return ret;
 }
 
-/* ------------------------------------------------------------------- writing
- */
+/* ---------------------------------------------------------------- writing */
 
 void tenure_keyring_format(const struct tenure_keyring *ring,
 			   struct tenure_buffer *out)

@@ -14,5 +14,6 @@ common_seal_sources = \
 	common/seal/seal-tags.h \
 	common/seal/seal.c \
 	common/seal/seal.h \
+	common/seal/serial.c \
 	common/seal/sign.c \
 	common/seal/sign.h

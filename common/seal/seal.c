@@ -12,8 +12,7 @@
 /* RFC 5322 2.1.1 */
 #define SEAL_LINE_MAX 78
 
-/* ---------------------------------------------------------------- formatting
- */
+/* ------------------------------------------------------------- formatting */
 
 /* Appends to a field body and folds it. */
 struct seal_writer {
@@ -115,8 +114,7 @@ int tenure_seal_format(const struct tenure_seal *seal,
 	return ret;
 }
 
-/* ------------------------------------------------------------------- parsing
- */
+/* ---------------------------------------------------------------- parsing */
 
 /* The tags of a body, in its order. Names and values point into text, which
    has a NUL behind each. */

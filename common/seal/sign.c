@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "seal/sign.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <openssl/err.h>
-#include <openssl/rand.h>
 
 #include "base/alloc.h"
 #include "seal/canon.h"
@@ -13,8 +10,7 @@
 /* In lower case, as facts->header wants it. */
 static const char seal_field[] = "tenure-seal";
 
-/* ------------------------------------------------------------ what is signed
- */
+/* --------------------------------------------------------- what is signed */
 
 /* Append one name of h= with all its instances. Returns 0, or -1 if a field
    cannot be read. */
@@ -63,8 +59,7 @@ static int seal_text(const struct tenure_seal *seal, const char *signed_body,
 	return 0;
 }
 
-/* ------------------------------------------------------------------- signing
- */
+/* ---------------------------------------------------------------- signing */
 
 static bool name_in(const char *const *names, const char *name)
 {
@@ -163,8 +158,7 @@ int tenure_seal_sign(struct tenure_seal *seal,
 	return ret;
 }
 
-/* ----------------------------------------------------------------- believing
- */
+/* -------------------------------------------------------------- believing */
 
 /* tenure_seal_verify() that also adds what was signed of the field itself to
    signed_body. err is not NULL. */
@@ -321,53 +315,4 @@ int tenure_seal_read(const struct tenure_facts *facts, const char *realm,
 		*err = reason;
 	tenure_buffer_free(&search.signed_body);
 	return count < 0 ? -1 : 0;
-}
-
-/* -------------------------------------------------------------------- serial
- */
-
-/* Octets of one part of a serial at most; the rest is left out. */
-#define SERIAL_PART_MAX 48
-
-/* Append the characters of the first size of text that a serial may have, and
-   a '-' if there were any. buf has room for SERIAL_PART_MAX + 1. */
-static size_t serial_add(char *buf, const char *text, size_t size)
-{
-	size_t used = 0, i;
-
-	for (i = 0; i < size && used < SERIAL_PART_MAX; i++) {
-		if (tenure_seal_serial_char_valid(text[i]))
-			buf[used++] = text[i];
-	}
-	if (used > 0)
-		buf[used++] = '-';
-	return used;
-}
-
-int tenure_seal_new_serial(const char *host, const char *queue_id, char *buf,
-			   size_t size, struct tenure_error *err)
-{
-	char serial[2 * (SERIAL_PART_MAX + 1) + 2 * 8 + 1];
-	unsigned char octets[8];
-	size_t used, i;
-	int ret;
-
-	ERR_set_mark();
-	ret = RAND_bytes(octets, sizeof(octets));
-	ERR_pop_to_mark();
-	if (ret != 1)
-		return tenure_error_set(err, TENURE_ERROR_ENVIRONMENT,
-					"no random numbers for a serial");
-	/* The name of the host without its domain. */
-	used = serial_add(serial, host, strcspn(host, "."));
-	if (queue_id != NULL)
-		used += serial_add(serial + used, queue_id, strlen(queue_id));
-	for (i = 0; i < sizeof(octets); i++)
-		used += (size_t)snprintf(serial + used, sizeof(serial) - used,
-					 "%02x", octets[i]);
-	if (used >= size)
-		return tenure_error_set(err, TENURE_ERROR_ENVIRONMENT,
-					"no room for a serial");
-	memcpy(buf, serial, used + 1);
-	return 0;
 }

@@ -14,7 +14,7 @@
 static const char file_before[] = "\nfile = \"";
 static const char file_after[] = "\"\n";
 
-/* ------------------------------------------------------------------ writing */
+/* ---------------------------------------------------------------- writing */
 
 void tenure_snapshot_meta_format(const struct tenure_snapshot_meta *meta,
 				 struct tenure_buffer *out)
@@ -48,7 +48,7 @@ int tenure_snapshot_meta_file_offset(const char *text, size_t size,
 	return 0;
 }
 
-/* ------------------------------------------------------------------ reading */
+/* ---------------------------------------------------------------- reading */
 
 /* Each reads one value: 0, or -1 if it is not one. */
 

@@ -33,7 +33,7 @@ static int publish_errno(struct tenure_error *err, const char *path,
 	return tenure_error_at(err, path, 0, 0);
 }
 
-/* ---------------------------------------------------------------- the table */
+/* -------------------------------------------------------------- the table */
 
 static int add_record(const char *key, const void *value, size_t size,
 		      void *context, struct tenure_error *err)
@@ -161,8 +161,7 @@ static int write_snapshot(const struct publication *pub,
 	return tenure_file_writer_commit(&writer, err);
 }
 
-/* --------------------------------------------------------------- generations
- */
+/* ------------------------------------------------------------ generations */
 
 /* Wait for other publishers. Returns the descriptor that holds the lock until
    it is closed, or -1 with err. */

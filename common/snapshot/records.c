@@ -10,8 +10,7 @@
 static const char file_prefix[] = "file:";
 static const char include_prefix[] = "include:";
 
-/* ------------------------------------------------------------------- writing
- */
+/* ---------------------------------------------------------------- writing */
 
 /* Where the records go. */
 struct records_sink {
@@ -152,8 +151,7 @@ int tenure_records_digest(const struct tenure_tree *tree,
 	return ret;
 }
 
-/* ------------------------------------------------------------------- reading
- */
+/* ---------------------------------------------------------------- reading */
 
 int tenure_records_load(const struct tenure_table *table, const char *key,
 			char **value_r, size_t *size_r,

@@ -6,5 +6,6 @@ unit_tests += \
 	tests/common/seal/test-keyring \
 	tests/common/seal/test-keyring-text \
 	tests/common/seal/test-seal \
+	tests/common/seal/test-serial \
 	tests/common/seal/test-sign
 EXTRA_DIST += tests/common/seal/message.h

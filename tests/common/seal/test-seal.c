@@ -18,7 +18,7 @@
 	"; q=" q "; z=" z "; h=" h "; b=" SIGNATURE
 #define MINIMAL "v=1;a=ed25519;r=x;k=k;t=0;i=1;g=0;s=;q=;h=to;b=" SIGNATURE
 
-/* ----------------------------------------------------------------- parsing */
+/* ---------------------------------------------------------------- parsing */
 
 /* What is refused, and how it is said. */
 static const struct {
@@ -211,7 +211,7 @@ static void test_values(void **state)
 	assert_int_equal(seal.size, -1);
 }
 
-/* -------------------------------------------------------------- formatting */
+/* ------------------------------------------------------------- formatting */
 
 static void assert_seals_equal(const struct tenure_seal *a,
 			       const struct tenure_seal *b)

@@ -76,7 +76,7 @@ static enum tenure_seal_state read_state(struct fixture *f)
 	return state;
 }
 
-/* ------------------------------------------------------------- valid seals */
+/* ------------------------------------------------------------ valid seals */
 
 static void test_valid(void **state)
 {
@@ -166,7 +166,7 @@ static void test_delivered(void **state)
 	assert_int_equal(verify(f, f->body.data), 1);
 }
 
-/* ----------------------------------------------------------- invalid seals */
+/* ---------------------------------------------------------- invalid seals */
 
 static void test_every_bit(void **state)
 {
@@ -332,8 +332,7 @@ static void test_other_key(void **state)
 	tenure_buffer_free(&body);
 }
 
-/* ---------------------------------------------------- all seals of a message
- */
+/* ------------------------------------------------- all seals of a message */
 
 static void test_read_states(void **state)
 {
@@ -421,7 +420,7 @@ static void test_read_reasons(void **state)
 	tenure_buffer_free(&other);
 }
 
-/* --------------------------------------------------------------- the others */
+/* ------------------------------------------------------------- the others */
 
 static void test_choose_fields(void **state)
 {
@@ -471,45 +470,6 @@ static void test_choose_fields(void **state)
 	assert_int_equal(tenure_seal_choose_fields(many, &seal, &err), -1);
 	many[50] = NULL;
 	assert_int_equal(tenure_seal_choose_fields(many, &seal, &err), 0);
-}
-
-static void test_serial(void **state)
-{
-	static const struct {
-		const char *host, *queue_id, *want;
-	} cases[] = {
-		{"mx1.example.org", "4bXYZ1234", "mx1-4bXYZ1234-"},
-		{"mx1", "", "mx1-"},
-		{"mx1", NULL, "mx1-"},
-		{"", NULL, ""},
-		{"m x;1=\r\n.org", "a/b c", "mx1-abc-"},
-		{"01234567890123456789012345678901234567890123456789",
-		 "01234567890123456789012345678901234567890123456789",
-		 "012345678901234567890123456789012345678901234567-"
-		 "012345678901234567890123456789012345678901234567-"},
-	};
-	struct tenure_seal a, b = seal_ordinary();
-	struct tenure_error err;
-	size_t i, length;
-	char small[16];
-
-	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		length = strlen(cases[i].want);
-		assert_int_equal(tenure_seal_new_serial(
-					 cases[i].host, cases[i].queue_id,
-					 a.serial, sizeof(a.serial), &err),
-				 0);
-		assert_memory_equal(a.serial, cases[i].want, length);
-		assert_int_equal(strlen(a.serial), length + 16);
-		assert_int_equal(tenure_seal_new_serial(
-					 cases[i].host, cases[i].queue_id,
-					 b.serial, sizeof(b.serial), &err),
-				 0);
-		assert_string_not_equal(a.serial, b.serial);
-	}
-	assert_int_equal(
-		tenure_seal_new_serial("", "", small, sizeof(small), &err), -1);
 }
 
 /* However an allocation fails: never "valid", never "no seal". */
@@ -605,7 +565,7 @@ int main(void)
 		TEST(test_read_states),
 		TEST(test_read_reasons),
 		TEST(test_choose_fields),
-		TEST(test_serial),
+
 		TEST(test_no_memory),
 		TEST(test_threads),
 	};

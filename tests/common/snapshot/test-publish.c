@@ -214,8 +214,7 @@ static void test_bad_input(void **state)
 	assert_int_equal(published_files(p, false), 1);
 }
 
-/* ---------------------------------------------------------------- full disks
- */
+/* ------------------------------------------------------------- full disks */
 
 /* Publish something new, which must fail and leave what is there. */
 static void assert_untouched(struct published *p,
@@ -357,8 +356,7 @@ static void test_no_memory(void **state)
 	assert_int_equal(result.unchanged, 1);
 }
 
-/* -------------------------------------------------------- several publishers
- */
+/* ----------------------------------------------------- several publishers */
 
 #define PUBLISHERS 4
 #define TIMES 10

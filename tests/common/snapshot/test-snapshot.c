@@ -341,8 +341,7 @@ static void test_by_hand_good(void **state)
 	tenure_buffer_free(&meta);
 }
 
-/* ------------------------------------------------------------- while it lives
- */
+/* --------------------------------------------------------- while it lives */
 
 static void test_changed(void **state)
 {
