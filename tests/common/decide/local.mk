@@ -1,9 +1,20 @@
 # SPDX-License-Identifier: MIT
-noinst_policy_text = tests/lib/policy-text.c tests/lib/policy-text.h
+policy_text = tests/lib/policy-text.c tests/lib/policy-text.h
+decide_house = tests/common/decide/house.c tests/common/decide/house.h \
+	$(policy_text)
 unit_tests += \
+	tests/common/decide/test-classify \
 	tests/common/decide/test-condition \
-	tests/common/decide/test-decide
+	tests/common/decide/test-decide \
+	tests/common/decide/test-reason \
+	tests/common/decide/test-resolve
 tests_common_decide_test_condition_SOURCES = \
-	tests/common/decide/test-condition.c $(noinst_policy_text)
+	tests/common/decide/test-condition.c $(policy_text)
+tests_common_decide_test_classify_SOURCES = \
+	tests/common/decide/test-classify.c $(decide_house)
 tests_common_decide_test_decide_SOURCES = \
-	tests/common/decide/test-decide.c $(noinst_policy_text)
+	tests/common/decide/test-decide.c $(decide_house)
+tests_common_decide_test_reason_SOURCES = \
+	tests/common/decide/test-reason.c $(decide_house)
+tests_common_decide_test_resolve_SOURCES = \
+	tests/common/decide/test-resolve.c $(decide_house)

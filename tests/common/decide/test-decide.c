@@ -1,115 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "tests/lib/unit.h"
 
 #include "decide/decide.h"
-#include "tests/lib/policy-text.h"
-
-static const char policy_text[] =
-	"tenure_version = 1\n"
-	"class invoice { match { header Subject = \"*invoice*\" } }\n"
-	"class bulk { match { header List-Id = \"*\" } }\n"
-	"class secret { match { header X-Classification = secret } }\n"
-	"class draft { match { sealed = no  mailbox = \\Drafts } }\n"
-	"class away { match { auth = no } }\n"
-	"plan staff {\n"
-	"  keep = 90d  expire = 7y  on_delete = deny\n"
-	"  class invoice { keep = 10y  keep_from = year_end }\n"
-	"  class bulk { keep = 0  expire = 30d }\n"
-	"  class secret { keep = 3y  expire = 1y  on_delete = conceal }\n"
-	"  class draft { keep = 0 }\n"
-	"}\n"
-	"plan lite {\n"
-	"  keep = 0  expire = 30d  on_delete = allow\n"
-	"  pop3 { after_download = delete }\n"
-	"  class secret { pop3 { after_download = keep } }\n"
-	"  class away { expire = 1y smtp { accept = reject \"5.7.1 no\" } }\n"
-	"}\n"
-	"plan closed { keep = 0 smtp { accept = reject \"5.7.1 Closed\" }\n"
-	"  class bulk { smtp { accept = defer \"4.7.1 Later\" } }\n"
-	"  class secret { smtp { accept = quarantine } }\n"
-	"  class invoice { smtp { accept = yes } } }\n"
-	"plan odd { keep = 1d  on_delete = allow  pop3 { after_download = "
-	"delete } }\n"
-	"plan default { keep = 0 }\n"
-	"tenant example.org { plan = staff }\n"
-	"tenant example.com { plan = staff  keep = 2y }\n"
-	"user joe@example.com { keep = 1d  class bulk { keep = 5d } }\n"
-	"user lite@example.org { plan = lite }\n"
-	"user closed@example.org { plan = closed }\n"
-	"user odd@example.net { plan = odd }\n"
-	"unknown = default\n";
-
-/* 2026-11-22T03:00:00Z */
-#define RECEIVED INT64_C(1795316400)
-#define DAY INT64_C(86400)
-/* 2036-12-31T23:59:59Z */
-#define INVOICE_END INT64_C(2114380799)
-/* 2028-12-31T23:59:59Z: two years after the year's end */
-#define TENANT_END INT64_C(1861919999)
-
-static const char *const plain[] = {"Subject: hello", NULL};
-static const char *const invoice[] = {"Subject: invoice 7", NULL};
-static const char *const bulk[] = {"List-Id: <l.example>", NULL};
-static const char *const secret[] = {"X-Classification: secret", NULL};
-static const char *const several[] = {"Subject: invoice",
-				      "List-Id: <l.example>",
-				      "X-Classification: secret", NULL};
-
-static struct tenure_facts facts_of(const char *const *fields)
-{
-	struct tenure_facts facts = {
-		.seal = TENURE_SEAL_SEALED,
-		.sender = "a@b.example",
-		.size = 1000,
-		.auth = 1,
-		.tls = 13,
-		.mailbox = "INBOX",
-		.special_use = "",
-		.received = RECEIVED,
-		.header = test_header,
-		.header_context = (void *)(uintptr_t)fields,
-	};
-	return facts;
-}
-
-static int setup(void **state)
-{
-	*state = test_policy(policy_text);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct tenure_policy *policy = *state;
-
-	tenure_policy_free(&policy);
-	return 0;
-}
-
-static struct tenure_decision decide(const struct tenure_policy *policy,
-				     const char *address,
-				     const struct tenure_facts *facts,
-				     enum tenure_action action, int64_t now)
-{
-	struct tenure_mailbox mailbox;
-	struct tenure_classes classes, all;
-	struct tenure_decision decision, again;
-
-	assert_int_equal(tenure_policy_mailbox(policy, address, NULL, &mailbox),
-			 0);
-	tenure_classify(policy, &mailbox, facts, &classes);
-	tenure_decide(&mailbox, facts, &classes, action, now, &decision);
-	/* Looking at all classes must not change the answer. */
-	tenure_classify(policy, NULL, facts, &all);
-	tenure_decide(&mailbox, facts, &all, action, now, &again);
-	assert_int_equal(decision.verdict, again.verdict);
-	for (int i = 0; i < TENURE_SETTING_COUNT; i++)
-		assert_ptr_equal(decision.reasons[i].value,
-				 again.reasons[i].value);
-	return decision;
-}
+#include "tests/common/decide/house.h"
 
 static void test_decide_delete(void **state)
 {
@@ -262,50 +155,6 @@ static void test_decide_smtp(void **state)
 	}
 }
 
-/* A class that cannot be told counts where it keeps, not where it frees, and
-   never refuses mail. */
-static void test_decide_unsure(void **state)
-{
-	struct tenure_facts facts = facts_of(plain);
-	struct tenure_decision got;
-
-	facts.header = test_header_unknown;
-	got = decide(*state, "a@example.org", &facts, TENURE_ACTION_DELETE,
-		     RECEIVED + 91 * DAY);
-	assert_int_equal(got.keep_until, INVOICE_END);
-	assert_true(got.reasons[TENURE_SETTING_KEEP].unsure);
-	/* not bulk's 30d, not secret's 1y */
-	assert_int_equal(got.expire_at, INVOICE_END);
-	assert_false(got.reasons[TENURE_SETTING_EXPIRE].unsure);
-	assert_int_equal(got.on_delete, TENURE_ON_DELETE_DENY);
-	/* secret's after_download = keep counts */
-	got = decide(*state, "lite@example.org", &facts,
-		     TENURE_ACTION_AFTER_DOWNLOAD, RECEIVED);
-	assert_int_equal(got.verdict, TENURE_DENY);
-	/* "away" cannot be told: expire is lengthened, nothing is refused */
-	facts.auth = -1;
-	got = decide(*state, "lite@example.org", &facts, TENURE_ACTION_EXPIRE,
-		     RECEIVED + 31 * DAY);
-	assert_int_equal(got.expire_at, RECEIVED + 365 * DAY);
-	assert_int_equal(got.smtp, TENURE_SMTP_ACCEPT);
-	/* at the SMTP door a folder is not known */
-	facts = facts_of(plain);
-	facts.seal = TENURE_SEAL_NONE;
-	facts.mailbox = facts.special_use = NULL;
-	got = decide(*state, "a@example.org", &facts, TENURE_ACTION_DELETE,
-		     RECEIVED);
-	assert_int_equal(got.keep_until, RECEIVED + 90 * DAY);
-	/* a clock that is not known keeps what has a keep, for ever */
-	facts.received = TENURE_TIME_NONE;
-	got = decide(*state, "a@example.org", &facts, TENURE_ACTION_DELETE,
-		     RECEIVED);
-	assert_int_equal(got.keep_until, TENURE_TIME_FOREVER);
-	assert_int_equal(got.verdict, TENURE_DENY);
-	got = decide(*state, "lite@example.org", &facts, TENURE_ACTION_EXPIRE,
-		     RECEIVED + 4000 * DAY);
-	assert_int_equal(got.verdict, TENURE_DENY);
-}
-
 static void test_decide_no_plan(void **state)
 {
 	struct tenure_facts facts = facts_of(plain);
@@ -326,24 +175,6 @@ static void test_decide_no_plan(void **state)
 	assert_int_equal(got.expire_at, TENURE_TIME_FOREVER);
 }
 
-static void test_decide_reason(void **state)
-{
-	struct tenure_facts facts = facts_of(invoice);
-	struct tenure_decision got = decide(*state, "a@example.org", &facts,
-					    TENURE_ACTION_DELETE, RECEIVED);
-	char text[256];
-
-	assert_string_equal(
-		tenure_decision_reason(*state, &got, text, sizeof(text)),
-		"deny: keep = 10y (policy.conf:9, class invoice) until "
-		"2036-12-31T23:59:59Z, on_delete = deny (policy.conf:8)");
-	got = decide(*state, "closed@example.org", &facts, TENURE_ACTION_ACCEPT,
-		     RECEIVED);
-	assert_string_equal(
-		tenure_decision_reason(*state, &got, text, sizeof(text)),
-		"accept: smtp.accept = yes (policy.conf:23, class invoice)");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,9 +182,7 @@ int main(void)
 		cmocka_unit_test(test_decide_expire),
 		cmocka_unit_test(test_decide_after_download),
 		cmocka_unit_test(test_decide_smtp),
-		cmocka_unit_test(test_decide_unsure),
 		cmocka_unit_test(test_decide_no_plan),
-		cmocka_unit_test(test_decide_reason),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, house_setup, house_teardown);
 }
