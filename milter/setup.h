@@ -52,6 +52,8 @@ const struct tenure_private_key *tm_setup_key(const struct tm_setup *setup);
 /* A seal with everything that is the same for all messages: realm,
    generation, fields. */
 const struct tenure_seal *tm_setup_seal(const struct tm_setup *setup);
+/* May a recipient be refused whatever the message is? */
+bool tm_setup_refuses_by_name(const struct tm_setup *setup);
 /* Does somebody look at this header field: a condition, or the seal's
    signature? Upper and lower case are the same. */
 bool tm_setup_wants_field(const struct tm_setup *setup, const char *name);

@@ -16,7 +16,7 @@ struct tm_stages tm_stages_needed(const struct tm_setup *setup)
 
 	return (struct tm_stages){
 		.connect = config->milter.trusted_relay_count > 0,
-		.rcpt_reply = needs->smtp_action &&
+		.rcpt_reply = tm_setup_refuses_by_name(setup) &&
 			      config->mode == TENURE_MODE_ENFORCE,
 		.body = needs->size,
 	};

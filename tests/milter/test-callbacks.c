@@ -32,6 +32,17 @@ static const char policy_size[] =
 	"plan open { class big { smtp { accept = reject \"5.3.4 big\" } } }\n"
 	"unknown = open\n";
 
+static const char policy_user[] =
+	"tenure_version = 1\n"
+	"plan open { keep = 0 }\n"
+	"user a@b.example { smtp { accept = defer \"4.7.1 no\" } }\n"
+	"unknown = open\n";
+static const char policy_tenant[] =
+	"tenure_version = 1\n"
+	"plan open { keep = 0 }\n"
+	"tenant b.example { smtp { accept = reject \"5.7.1 no\" } }\n"
+	"unknown = open\n";
+
 static const char *const macros[] = {
 	"i",    "4bTEST", "{tls_version}", "TLSv1.3", "{client_port}",
 	"4711", NULL};
@@ -162,7 +173,9 @@ static void test_stages(void **state)
 		{policy_plain, "", true, SMFIP_NODATA | SMFIP_NR_DATA},
 		{policy_text, "", false, SMFIP_NR_RCPT},
 		{policy_text, "mode = observe", false, 0},
-		{policy_size, "", false, SMFIP_NR_RCPT | SMFIP_NOBODY},
+		{policy_size, "", false, SMFIP_NOBODY},
+		{policy_user, "", false, SMFIP_NR_RCPT},
+		{policy_tenant, "", false, SMFIP_NR_RCPT},
 		{policy_plain, "milter { trusted_relays = 10.0.0.0/8 }", false,
 		 SMFIP_NOCONNECT},
 	};
