@@ -126,6 +126,17 @@ class Seal(LabCase):
         self.lab.postfix.wait_empty()
         self.assert_sealed(self.stored('invoice by sendmail'))
 
+    def test_long_lines(self):
+        """header lines that Postfix breaks in two keep their seal"""
+        people = ', '.join('user%d@elsewhere.example' % number
+                           for number in range(200))
+        for number, line in enumerate(('Cc: ' + people,
+                                       'List-Id: ' + 'x' * 3000)):
+            path = self.send('long line %d' % number, header=[line])
+            # Else this shows nothing.
+            self.assertNotIn(line, self.read(path))
+            self.assert_sealed(path)
+
     def test_changed_later(self):
         """a message that was changed in the store has an unknown seal, and
         is kept"""
