@@ -159,14 +159,45 @@ class Facts(Installation):
             self.assertEqual(got['smtp'], want)
 
     def test_smtp_sees_no_folder(self):
-        """the SMTP door decides without folder and seal"""
-        self.write('policy.conf', POLICY.replace(
-            'class draft { keep = 0 }',
-            'class draft { keep = 0  smtp { accept = reject "5.7.1 x" } }'))
-        got = self.explain('joe@example.org', 'sealed=no', 'mailbox=Drafts',
-                           'special_use=\\Drafts', 'received=' + RECEIVED)
-        self.assertIn('draft', got['classes'])
-        self.assertEqual(got['smtp']['action'], 'accept')
+        """the SMTP door decides without folder and without seal"""
+        for condition in ('sealed = no', 'mailbox = Drafts',
+                          'mailbox = \\Drafts', 'sealed = no  mailbox = D*'):
+            with self.subTest(condition=condition):
+                self.write('policy.conf', POLICY.replace(
+                    'sealed = no  mailbox = \\Drafts', condition).replace(
+                        'class draft { keep = 0 }', 'class draft { keep = 0  '
+                        'smtp { accept = reject "5.7.1 x" } }'))
+                got = self.explain('joe@example.org', 'sealed=no',
+                                   'mailbox=Drafts', 'special_use=\\Drafts',
+                                   'received=' + RECEIVED)
+                self.assertIn('draft', got['classes'])
+                self.assertEqual(got['smtp']['action'], 'accept')
+                self.assertEqual(got['because'][-1], {
+                    'setting': 'smtp.accept', 'value': 'yes',
+                    'where': 'default'})
+
+    def test_connection(self):
+        """what is stated about the connection counts at both doors"""
+        for condition, yes, no in [
+                ('tls >= 1.2', ['1.2', '1.3'], ['no', '1.0', '1.1']),
+                ('tls = 1.1', ['1.1'], ['no', '1.0', '1.2', '1.3']),
+                ('tls = no', ['no'], ['1.0']),
+                ('auth = yes', ['yes'], ['no']),
+                ('sender = @a.example', ['x@a.example'],
+                 ['x@b.example', '<>', '']),
+                ('sender = "<>"', ['<>', ''], ['x@a.example'])]:
+            self.write('policy.conf', POLICY.replace(
+                'header X-Virus-Flag = YES', condition))
+            name = condition.split()[0]
+            for value in yes + no:
+                with self.subTest(condition=condition, value=value):
+                    got = self.explain('joe@example.org',
+                                       '%s=%s' % (name, value))
+                    self.assertEqual(('virus' in got['classes'],
+                                      got['smtp']['action']),
+                                     (True, 'reject') if value in yes
+                                     else (False, 'accept'))
+                    self.assertNotIn('virus', got['unsure'])
 
     def test_after_download(self):
         """after_download of a letter box"""

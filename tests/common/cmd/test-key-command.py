@@ -33,6 +33,11 @@ class Key(Installation):
         ids = [self.succeed_json('key', 'new')['id'] for _ in range(3)]
         self.assertRegex(ids[0], r'^%s-\d{4}-\d\d-\d\d$' % host[:40])
         self.assertEqual(ids[1:], [ids[0] + '-2', ids[0] + '-3'])
+        # Half of a key is one that exists.
+        os.unlink(self.path('keys', ids[0] + '.key'))
+        os.unlink(self.path('keys', ids[1] + '.pub'))
+        self.assertEqual(self.succeed_json('key', 'new')['id'],
+                         ids[0] + '-4')
 
     def test_exists(self):
         """an id that exists is refused, and its files stay"""
@@ -66,6 +71,15 @@ class Key(Installation):
         self.assertRegex(out, r'(?m)^k1 +\S+Z  published$')
         self.assertRegex(out, r'(?m)^k2 +\S+Z  published, public half only, '
                          r'newest$')
+
+    def test_list_damaged_snapshot(self):
+        """with a damaged snapshot key list still lists, and ends with 3"""
+        self.succeed('key', 'new', 'k1')
+        self.write('policy.cdb', 'damaged')
+        done = self.tenure('key', 'list')
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(self.snapshot, done.stderr)
+        self.assertRegex(done.stdout, r'^k1 .* no snapshot, newest\n$')
 
     def list_after(self, *arguments):
         self.succeed(*arguments)

@@ -118,6 +118,10 @@ static void test_order(void **state TENURE_UNUSED)
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		want[1] = (char)('0' + order[i]);
 		assert_field(&facts, "a", order[i], want);
+	}
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		want[1] = (char)('0' + order[i]);
+		assert_field(&facts, "a", order[i], want);
 		assert_field(&facts, "b", 1, " y");
 		assert_field(&facts, "a", 3, NULL);
 	}
