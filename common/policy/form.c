@@ -58,6 +58,16 @@ static const char *did_you_mean(const char *word, const char *const *words,
 	return buf;
 }
 
+/* Would one more error be shown? If not, it is counted, and the work for its
+   text is saved: a hostile file may have millions. */
+static bool is_wanted(struct tenure_diagnostics *diagnostics)
+{
+	if (tenure_diagnostics_wants(diagnostics, TENURE_SEVERITY_ERROR))
+		return true;
+	tenure_diagnostics_count(diagnostics, TENURE_SEVERITY_ERROR);
+	return false;
+}
+
 static void report_unknown_name(const struct tenure_form_table *table,
 				unsigned int place,
 				const struct tenure_tree *tree,
@@ -67,6 +77,8 @@ static void report_unknown_name(const struct tenure_form_table *table,
 	const char *names[NAMES_MAX + 1];
 	char hint[HINT_SIZE];
 
+	if (!is_wanted(diagnostics))
+		return;
 	names_in_place(table, place, names);
 	report(tree, diagnostics, &statement->name,
 	       did_you_mean(statement->name.text, names, hint),
@@ -147,11 +159,8 @@ void tenure_form_report_unknown(const struct tenure_tree *tree,
 	char buf[HINT_SIZE];
 	const char *hint;
 
-	/* Looking at all words costs time. */
-	if (!tenure_diagnostics_wants(diagnostics, TENURE_SEVERITY_ERROR)) {
-		tenure_diagnostics_count(diagnostics, TENURE_SEVERITY_ERROR);
+	if (!is_wanted(diagnostics))
 		return;
-	}
 	hint = did_you_mean(word->text, words, buf);
 	if (hint == NULL)
 		hint = list_words(words, buf);
@@ -167,6 +176,8 @@ void tenure_form_report_duplicate(const struct tenure_tree *tree,
 {
 	char hint[HINT_SIZE];
 
+	if (!is_wanted(diagnostics))
+		return;
 	snprintf(hint, sizeof(hint), "the first is in %s:%u",
 		 tenure_tree_file_name(tree, first.file),
 		 (unsigned int)first.line);

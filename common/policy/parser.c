@@ -410,7 +410,7 @@ int tenure_parser_file(struct tenure_parser *parser, uint16_t file)
 	const struct tenure_statement *open;
 
 	fp.lexer.context = &fp;
-	while (type_at(&fp, 0) != TENURE_TOKEN_END_OF_FILE)
+	while (!fp.out_of_memory && type_at(&fp, 0) != TENURE_TOKEN_END_OF_FILE)
 		read_next(&fp);
 	for (; parser->depth > fp.base_depth; parser->depth--) {
 		open = parser->blocks[parser->depth].statement;

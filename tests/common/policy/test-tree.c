@@ -549,8 +549,9 @@ static void test_out_of_memory(void **state TENURE_UNUSED)
 	allocations = tenure_alloc_count();
 	tenure_tree_free(&tree);
 	tenure_diagnostics_free(&diagnostics);
-	for (n = 1; n <= allocations; n++) {
-		tenure_alloc_fail_at(n, 0);
+	/* Each alone, and with all that follow. */
+	for (n = 2; n < 2 * allocations + 2; n++) {
+		tenure_alloc_fail_at(n / 2, n % 2);
 		ret = tenure_tree_read(&source, "p", true, &tree, &diagnostics);
 		tenure_alloc_fail_at(0, 0);
 		assert_int_equal(ret, -1);
@@ -558,6 +559,36 @@ static void test_out_of_memory(void **state TENURE_UNUSED)
 		tenure_tree_free(&tree);
 		tenure_diagnostics_free(&diagnostics);
 	}
+}
+
+/* It ends in the middle of a long text, wherever memory does. */
+static void test_out_of_memory_later(void **state TENURE_UNUSED)
+{
+	struct tenure_buffer text = TENURE_BUFFER_INIT;
+	struct tenure_diagnostics diagnostics = {0};
+	struct tenure_tree *tree;
+	size_t pad, i;
+
+	for (pad = 0; pad < 300; pad += 15) {
+		tenure_buffer_clear(&text);
+		for (i = 0; i <= pad; i++)
+			tenure_buffer_add_char(&text, 'x');
+		tenure_buffer_add_str(&text, " { }\n");
+		for (i = 0; i < 200; i++)
+			tenure_buffer_add_str(&text, "a { }\n");
+		/* Tree, text, name, list of files, the first chunk of the
+		   arena; the second fails, mostly for a statement. */
+		tenure_alloc_fail_at(6, 1);
+		assert_int_equal(tenure_tree_read_text("p", text.data,
+						       text.used, &tree,
+						       &diagnostics),
+				 -1);
+		tenure_alloc_fail_at(0, 0);
+		assert_null(tree);
+		assert_true(diagnostics.error_count > 0);
+		tenure_diagnostics_free(&diagnostics);
+	}
+	tenure_buffer_free(&text);
 }
 
 static void test_forget_statements(void **state TENURE_UNUSED)
@@ -602,6 +633,7 @@ int main(void)
 		cmocka_unit_test(test_include_flood),
 		cmocka_unit_test(test_first_file_missing),
 		cmocka_unit_test(test_out_of_memory),
+		cmocka_unit_test(test_out_of_memory_later),
 		cmocka_unit_test(test_forget_statements),
 	};
 
