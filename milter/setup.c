@@ -84,64 +84,6 @@ static int shared_config_read(const char *path, struct shared_config **shared_r,
 	return result;
 }
 
-/* Is id's private key in folder? */
-static bool key_exists(const char *folder, const char *id)
-{
-	struct tenure_buffer path = TENURE_BUFFER_INIT;
-	bool exists = true;
-
-	tenure_buffer_printf(&path, "%s/%s.key", folder, id);
-	/* Without memory, let the attempt to load it say what is wrong. */
-	if (tenure_buffer_str(&path) != NULL)
-		exists = access(path.data, F_OK) == 0 || errno != ENOENT;
-	tenure_buffer_free(&path);
-	return exists;
-}
-
-static bool key_is_newer(const struct tenure_public_key *key,
-			 const struct tenure_public_key *than)
-{
-	if (than == NULL || key->created != than->created)
-		return than == NULL || key->created > than->created;
-	return strcmp(key->id, than->id) > 0;
-}
-
-/* Each host may have a key of its own: the newest that is here. */
-static int load_key(struct tm_setup *setup, struct tenure_error *err)
-{
-	const struct tenure_config *config = &setup->shared->config;
-	const struct tenure_keyring *ring =
-		tenure_snapshot_keys(setup->snapshot);
-	const struct tenure_public_key *key, *newest = NULL;
-
-	for (size_t i = 0; i < tenure_keyring_count(ring); i++) {
-		key = tenure_keyring_key(ring, i);
-		if (key_is_newer(key, newest) &&
-		    key_exists(config->key_dir, key->id))
-			newest = key;
-	}
-	if (newest == NULL) {
-		(void)tenure_error_set(
-			err, TENURE_ERROR_INPUT,
-			"no private key here belongs to the snapshot %s; make "
-			"one with \"tenure key new\" and publish again",
-			config->snapshot);
-		return tenure_error_at(err, config->key_dir, 0, 0);
-	}
-	if (tenure_private_key_load(config->key_dir, newest->id, &setup->key,
-				    err) < 0)
-		return -1;
-	if (memcmp(tenure_private_key_public(setup->key), newest->octets,
-		   TENURE_KEY_PUBLIC_SIZE) != 0) {
-		(void)tenure_error_set(
-			err, TENURE_ERROR_INPUT,
-			"the private key %s is not the one in the snapshot %s",
-			newest->id, config->snapshot);
-		return tenure_error_at(err, config->key_dir, 0, 0);
-	}
-	return 0;
-}
-
 static int prepare_seal(struct tm_setup *setup, struct tenure_error *err)
 {
 	const struct tenure_needs *needs =
@@ -211,7 +153,10 @@ static int setup_build(struct shared_config *shared, struct tm_setup **setup_r,
 	setup->shared = shared;
 	if (tenure_snapshot_open(shared->config.snapshot, &setup->snapshot,
 				 &err) < 0 ||
-	    check_realm(setup, &err) < 0 || load_key(setup, &err) < 0 ||
+	    check_realm(setup, &err) < 0 ||
+	    tenure_signing_key_load(tenure_snapshot_keys(setup->snapshot),
+				    setup->shared->config.key_dir, NULL,
+				    &setup->key, &err) < 0 ||
 	    prepare_seal(setup, &err) < 0) {
 		tm_setup_unref(&setup);
 		return problem_error(problem, &err);

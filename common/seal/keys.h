@@ -86,6 +86,19 @@ const char *tenure_private_key_id(const struct tenure_private_key *key);
 const unsigned char *
 tenure_private_key_public(const struct tenure_private_key *key);
 
+/* Which of the published keys signs on this host: each host may have a key of
+   its own, so it is the newest whose private half is in folder. NULL if there
+   is none. The key belongs to the ring. */
+const struct tenure_public_key *
+tenure_signing_key_find(const struct tenure_keyring *ring, const char *folder);
+/* Load it; or the key called id, if that is not NULL. Refuses a private half
+   that is not that of the published key: its seals would not be believed.
+   Returns 0 with *key_r; -1 with err, and *key_r is NULL. */
+int tenure_signing_key_load(const struct tenure_keyring *ring,
+			    const char *folder, const char *id,
+			    struct tenure_private_key **key_r,
+			    struct tenure_error *err) TENURE_CHECK;
+
 /* PureEdDSA over data. Returns 0, or -1 with err. */
 int tenure_key_sign(const struct tenure_private_key *key, const void *data,
 		    size_t size, unsigned char *signature_r,

@@ -16,4 +16,5 @@ common_seal_sources = \
 	common/seal/seal.h \
 	common/seal/serial.c \
 	common/seal/sign.c \
-	common/seal/sign.h
+	common/seal/sign.h \
+	common/seal/signing-key.c

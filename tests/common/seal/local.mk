@@ -7,5 +7,6 @@ unit_tests += \
 	tests/common/seal/test-keyring-text \
 	tests/common/seal/test-seal \
 	tests/common/seal/test-serial \
-	tests/common/seal/test-sign
+	tests/common/seal/test-sign \
+	tests/common/seal/test-signing-key
 EXTRA_DIST += tests/common/seal/message.h
