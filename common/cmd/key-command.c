@@ -105,7 +105,9 @@ static int key_new(const struct tenure_arguments *args)
 /* A key of the folder, as seen from the snapshot. */
 struct listed_key {
 	const struct tenure_public_key *key;
-	bool private_file, newest;
+	bool private_file;
+	/* It is the one that signs on this host. */
+	bool signs;
 	/* 1 yes, 0 no, -1 there is no snapshot to look into. */
 	int published;
 };
@@ -130,7 +132,7 @@ static json_t *json_key(const struct listed_key *listed)
 	tenure_json_set(object, "created",
 			tenure_json_time(listed->key->created));
 	tenure_json_set(object, "private", json_boolean(listed->private_file));
-	tenure_json_set(object, "newest", json_boolean(listed->newest));
+	tenure_json_set(object, "signs", json_boolean(listed->signs));
 	tenure_json_set(object, "published",
 			listed->published < 0
 				? json_null()
@@ -148,15 +150,19 @@ static void print_key(const struct listed_key *listed)
 		     : listed->published == 0 ? "not published"
 					      : "no snapshot",
 		     listed->private_file ? "" : ", public half only",
-		     listed->newest ? ", newest" : "");
+		     listed->signs ? ", signs" : "");
 }
 
 static void print_keys(const struct tenure_config *config,
 		       const struct tenure_keyring *ring,
 		       const struct tenure_snapshot *snapshot, bool json)
 {
+	const struct tenure_public_key *signing = NULL;
 	json_t *array = tenure_json_array(), *object;
 
+	if (snapshot != NULL)
+		signing = tenure_signing_key_find(
+			tenure_snapshot_keys(snapshot), config->key_dir);
 	for (size_t i = 0; i < tenure_keyring_count(ring); i++) {
 		const struct tenure_public_key *key =
 			tenure_keyring_key(ring, i);
@@ -164,7 +170,8 @@ static void print_keys(const struct tenure_config *config,
 			.key = key,
 			.private_file = key_file_exists(config->key_dir,
 							key->id, "key"),
-			.newest = key == tenure_keyring_newest(ring),
+			.signs = signing != NULL &&
+				 strcmp(signing->id, key->id) == 0,
 			.published = is_published(snapshot, key),
 		};
 

@@ -36,31 +36,6 @@ static int choose_sender(struct tenure_sealing *sealing)
 		       : TENURE_EXIT_INPUT;
 }
 
-/* The newest key that the doors believe, or the one that is asked for. */
-static int choose_key(struct tenure_sealing *sealing, const char **id_r)
-{
-	const struct tenure_keyring *keys =
-		tenure_snapshot_keys(sealing->snapshot);
-	const struct tenure_public_key *key;
-	const char *id = sealing->args->options[TENURE_OPTION_KEY];
-
-	key = id != NULL ? tenure_keyring_find(keys, id)
-			 : tenure_keyring_newest(keys);
-	if (key != NULL) {
-		*id_r = key->id;
-		return TENURE_EXIT_YES;
-	}
-	if (id == NULL)
-		tenure_complain("%s has no keys; make one with \"tenure key "
-				"new\" and publish",
-				sealing->config.snapshot);
-	else
-		tenure_complain("%s has no key \"%s\": a seal made with it "
-				"would not be believed",
-				sealing->config.snapshot, id);
-	return TENURE_EXIT_INPUT;
-}
-
 /* Fill everything but the signature. */
 static int fill_seal(struct tenure_sealing *sealing, struct tenure_error *err)
 {
@@ -115,7 +90,7 @@ static int sign(struct tenure_sealing *sealing)
 	const struct tenure_facts *facts = &sealing->facts;
 	struct tenure_private_key *key = NULL;
 	struct tenure_error err;
-	const char *id, *body;
+	const char *body;
 	int code;
 
 	if (facts->header(facts->header_context, "tenure-seal", 0, &body) !=
@@ -127,12 +102,12 @@ static int sign(struct tenure_sealing *sealing)
 		return TENURE_EXIT_INPUT;
 	}
 	code = choose_sender(sealing);
-	if (code == TENURE_EXIT_YES)
-		code = choose_key(sealing, &id);
 	if (code != TENURE_EXIT_YES)
 		return code;
-	if (tenure_private_key_load(sealing->config.key_dir, id, &key, &err) <
-		    0 ||
+	if (tenure_signing_key_load(tenure_snapshot_keys(sealing->snapshot),
+				    sealing->config.key_dir,
+				    sealing->args->options[TENURE_OPTION_KEY],
+				    &key, &err) < 0 ||
 	    write_sealed(sealing, key, &err) < 0)
 		code = tenure_complain_error(&err);
 	tenure_private_key_free(&key);
@@ -165,7 +140,7 @@ const struct tenure_option tenure_seal_sign_options[] = {
 	 "the envelope sender (the Return-Path field, or <>)", false},
 	{TENURE_OPTION_TIME, "time", "TIME", "the time of acceptance (now)",
 	 false},
-	{TENURE_OPTION_KEY, "key", "ID", "sign with this key (the newest)",
-	 false},
+	{TENURE_OPTION_KEY, "key", "ID",
+	 "sign with this key (the newest that is here)", false},
 	{0, NULL, NULL, NULL, false},
 };

@@ -56,21 +56,24 @@ class Key(Installation):
         self.fail_with(4, 'key', 'new', 'k1')
 
     def test_list(self):
-        """key list tells which are published, newest, and whole"""
+        """key list tells which are published, whole, and which one signs"""
         self.assertEqual(self.list_after('key', 'new', 'k1'),
-                         [('k1', True, True, None)])
+                         [('k1', True, False, None)])
         self.succeed('policy', 'publish')
         self.assertEqual(self.list_after('key', 'new', 'k2'),
-                         [('k1', True, False, True),
-                          ('k2', True, True, False)])
-        os.unlink(self.path('keys', 'k2.key'))
+                         [('k1', True, True, True),
+                          ('k2', True, False, False)])
         self.assertEqual(self.list_after('policy', 'publish'),
                          [('k1', True, False, True),
-                          ('k2', False, True, True)])
+                          ('k2', True, True, True)])
+        # The key of another host.
+        os.unlink(self.path('keys', 'k2.key'))
+        self.assertEqual(self.list_after('policy', 'publish'),
+                         [('k1', True, True, True),
+                          ('k2', False, False, True)])
         out = self.succeed('key', 'list')
-        self.assertRegex(out, r'(?m)^k1 +\S+Z  published$')
-        self.assertRegex(out, r'(?m)^k2 +\S+Z  published, public half only, '
-                         r'newest$')
+        self.assertRegex(out, r'(?m)^k1 +\S+Z  published, signs$')
+        self.assertRegex(out, r'(?m)^k2 +\S+Z  published, public half only$')
 
     def test_list_damaged_snapshot(self):
         """with a damaged snapshot key list still lists, and ends with 3"""
@@ -79,14 +82,14 @@ class Key(Installation):
         done = self.tenure('key', 'list')
         self.assertEqual(done.returncode, 3)
         self.assertIn(self.snapshot, done.stderr)
-        self.assertRegex(done.stdout, r'^k1 .* no snapshot, newest\n$')
+        self.assertRegex(done.stdout, r'^k1 .* no snapshot\n$')
 
     def list_after(self, *arguments):
         self.succeed(*arguments)
         got = self.succeed_json('key', 'list')['keys']
         for key in got:
             self.assertRegex(key['created'], r'^\d{4}-\d\d-\d\dT')
-        return [(k['id'], k['private'], k['newest'], k['published'])
+        return [(k['id'], k['private'], k['signs'], k['published'])
                 for k in got]
 
     def test_list_no_folder(self):

@@ -108,8 +108,23 @@ class Seal(Installation):
         self.assertIn('would not be believed', self.fail_with(
             3, 'seal', 'sign', self.message, '--key', 'k2'))
         self.succeed('policy', 'publish')
-        got = self.verify(self.sign('--key', 'k2'), 0)
-        self.assertEqual(got['details']['key'], 'k2')
+        for arguments, want in [(['--key', 'k2'], 'k2'), ([], 'k2'),
+                                (['--key', 'k1'], 'k1')]:
+            got = self.verify(self.sign(*arguments), 0)
+            self.assertEqual(got['details']['key'], want)
+        # The key of another host.
+        os.unlink(self.path('keys', 'k2.key'))
+        self.assertEqual(self.verify(self.sign(), 0)['details']['key'], 'k1')
+        self.assertIn('k2.key', self.fail_with(
+            4, 'seal', 'sign', self.message, '--key', 'k2'))
+
+    def test_key_of_the_same_name(self):
+        """a private key that is not the published one does not sign"""
+        for name in 'k1.key', 'k1.pub':
+            os.unlink(self.path('keys', name))
+        self.succeed('key', 'new', 'k1')
+        self.assertIn('is not the one', self.fail_with(
+            3, 'seal', 'sign', self.message))
 
     def test_unreadable_key(self):
         """a private key that is missing, open to others or broken stops it"""
@@ -124,8 +139,8 @@ class Seal(Installation):
         self.assertIn('k1.key', done.stderr)
         self.assertEqual(done.stdout, '')
         os.unlink(key)
-        self.assertIn('k1.key', self.fail_with(
-            4, 'seal', 'sign', self.message))
+        self.assertIn('no private key here', self.fail_with(
+            3, 'seal', 'sign', self.message))
 
     def test_not_sealed(self):
         """unsealed and unknown are told apart, both end with 1"""
