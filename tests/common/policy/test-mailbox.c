@@ -168,12 +168,39 @@ static void test_pop3_expire(void **state TENURE_UNUSED)
 	tenure_policy_free(&policy);
 }
 
+/* "unknown" is for mailboxes that nobody names, not for those without plan. */
+static void test_named_without_plan(void **state TENURE_UNUSED)
+{
+	const struct memory_file files[] = {
+		{"p", BASE "user a@b.example { keep = 1d }\n"
+			   "tenant c.example { keep = 1d }\n"},
+		{NULL, NULL}};
+	struct tenure_policy *policy;
+	struct tenure_mailbox mailbox;
+
+	tenure_free(policy_findings(files, &policy));
+	assert_int_equal(
+		tenure_policy_mailbox(policy, "a@b.example", NULL, &mailbox),
+		0);
+	assert_keeps_everything(&mailbox);
+	assert_int_equal(
+		tenure_policy_mailbox(policy, "x@c.example", NULL, &mailbox),
+		0);
+	assert_keeps_everything(&mailbox);
+	assert_int_equal(
+		tenure_policy_mailbox(policy, "x@b.example", NULL, &mailbox),
+		0);
+	assert_string_equal(mailbox.plan->name, "p");
+	tenure_policy_free(&policy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lookup),
 		cmocka_unit_test(test_unknown_plan_name),
 		cmocka_unit_test(test_no_plan),
+		cmocka_unit_test(test_named_without_plan),
 		cmocka_unit_test(test_pop3_expire),
 	};
 
