@@ -46,9 +46,6 @@ static int check_policy(const char *path, bool json)
 		tenure_complain_diagnostics(&diagnostics);
 		print_check(path, &diagnostics, json);
 	}
-	/* Here, a bad policy is not a failure but the answer. */
-	if (code == TENURE_EXIT_INPUT)
-		code = TENURE_EXIT_NO;
 	tenure_diagnostics_free(&diagnostics);
 	tenure_policy_free(&policy);
 	return code;

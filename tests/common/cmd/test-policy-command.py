@@ -29,7 +29,7 @@ class Check(Installation):
         """all errors at once, with place, caret and suggestion; ends with 1"""
         self.write('policy.conf', BROKEN)
         done = self.tenure('policy', 'check')
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 3)
         self.assertEqual(done.stdout,
                          self.policy + ': 2 errors, 0 warnings\n')
         self.assertIn('policy.conf:10:3: error: unknown setting "kepp"\n',
@@ -42,7 +42,7 @@ class Check(Installation):
         """the findings, as JSON"""
         self.write('policy.conf', BROKEN)
         done = self.tenure('policy', 'check', '--json')
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 3)
         got = json.loads(done.stdout)
         self.assertEqual((got['ok'], got['errors']), (False, 2))
         self.assertEqual(got['findings'][0], {
@@ -69,7 +69,7 @@ class Check(Installation):
         self.write('policy.conf', POLICY + 'evil\x1b[2J = 1\n'
                    'sneaky\u202e = 2\n')
         done = self.tenure('policy', 'check')
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 3)
         for text in done.stdout, done.stderr:
             self.assertNotIn('\x1b', text)
             self.assertNotIn('\u202e', text)
@@ -93,7 +93,7 @@ class Check(Installation):
         self.write('policy.conf', POLICY + 'include more/*.conf\n')
         self.write('more/a.conf', 'plan extra { kepp = 1d }\n')
         done = self.tenure('policy', 'check')
-        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.returncode, 3)
         self.assertIn('more/a.conf:1:14: error: ', done.stderr)
 
 
