@@ -137,6 +137,7 @@ void tenure_box_allocated(struct mailbox *box)
 	v->transaction_commit = box_transaction_commit;
 	v->transaction_rollback = box_transaction_rollback;
 	v->copy = tenure_gate_copy;
+	v->save_begin = tenure_gate_save_begin;
 	v->save_finish = tenure_gate_save_finish;
 	v->delete_box = tenure_gate_delete_box;
 	MODULE_CONTEXT_SET(box, tenure_storage_module, tbox);

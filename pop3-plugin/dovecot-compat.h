@@ -34,6 +34,9 @@
 #pragma weak client_destroy
 #pragma weak client_disconnect
 #pragma weak client_send_line
+#if !defined(DOVECOT_HAVE_POP3_EXECUTE_NAME)
+#pragma weak pop3_command_find
+#endif
 
 /* Is this the pop3 program? */
 bool tenure_compat_is_pop3(void);
@@ -44,9 +47,44 @@ bool tenure_compat_is_pop3(void);
 int tenure_compat_pop3_execute(struct client *client, const char *name,
 			       const char *args);
 
-/* A setting of the plugin as a string, NULL if it is not set. A field of the
-   user database with the same name has precedence. */
-const char *tenure_compat_setting(struct mail_user *user, const char *name);
+/* Does the user's client speak TLS? */
+bool tenure_compat_is_tls(const struct mail_user *user);
+
+/* A command of the client, from its line to its end. */
+struct tenure_compat_command {
+	/* What Dovecot is told of it; NULL where it does not want to know. */
+	struct event *event;
+	uint64_t bytes_in, bytes_out;
+};
+/* bytes_in: where in the input its line begins. The other arguments are as for
+   tenure_compat_pop3_execute(). */
+void tenure_compat_command_begin(struct tenure_compat_command *command,
+				 const struct client *client, uint64_t bytes_in,
+				 const char *name, const char *args);
+/* It has ended, with what tenure_compat_pop3_execute() returns: 1 where the
+   answer was +OK. The event pop3_command_finished is sent from 2.4 on. */
+void tenure_compat_command_end(struct tenure_compat_command *command,
+			       const struct client *client, int result);
+/* The session ends before it. Nothing is done if no command is under way. */
+void tenure_compat_command_abort(struct tenure_compat_command *command);
+
+/* The settings of the plugin as strings, NULL if they are not set. A field of
+   the user database with the same name has precedence. */
+struct tenure_compat_settings {
+	const char *policy, *plan, *mode;
+};
+/* Strings are the user's. What cannot be read is logged and not set. */
+void tenure_compat_settings_read(struct mail_user *user,
+				 struct tenure_compat_settings *set_r);
+
+/* How many special uses (RFC 6154) does the configuration give a mailbox? The
+   first is in *use_r, if there is one. */
+unsigned int tenure_compat_special_use(const struct mailbox *box,
+				       const char **use_r);
+
+/* The message that is deleted when the one that is being saved has been: by
+   IMAP's REPLACE, from 2.4 on. Else NULL. */
+struct mail *tenure_compat_replaced(const struct mail_save_context *ctx);
 
 /* An extra field that the user database has for a user, for whom nobody is
    logged in. Returns 1 with *value_r (NULL if the user has no such field),

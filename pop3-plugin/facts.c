@@ -89,11 +89,16 @@ static const char *facts_mailbox_name(struct mailbox *box)
    folder with several special uses cannot be told apart by one of them. */
 static const char *facts_special_use(const struct mailbox *box)
 {
-	const char *use = box->set == NULL ? NULL : box->set->special_use;
+	const char *use;
 
-	if (use == NULL)
+	switch (tenure_compat_special_use(box, &use)) {
+	case 0:
 		return "";
-	return strchr(use, ' ') == NULL ? use : NULL;
+	case 1:
+		return use;
+	default:
+		return NULL;
+	}
 }
 
 void tenure_mail_facts_init_headers(struct tenure_mail_facts *mf,

@@ -11,24 +11,30 @@ static bool copy_stays_home(struct mailbox *destination, struct mail *mail)
 					    mailbox_get_namespace(mail->box));
 }
 
-static bool copy_may_leave(struct mailbox *destination, struct mail *mail)
+/* May a message go where it is? If not, the destination has the error. */
+static bool copy_may_go(struct mailbox *destination, struct mail *mail,
+			const char *whence, const char *denial)
 {
 	struct tenure_ruling ruling;
 
 	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
 	if (ruling.allowed || ruling.gone)
 		return TRUE;
-	tenure_ruling_log_denied(
-		mail, &ruling,
-		t_strdup_printf("move to %s", destination->vname));
+	tenure_ruling_log_denied(mail, &ruling, whence);
 	if (tenure_box_get(destination)->user->set.observe)
 		return TRUE;
 	mail_storage_set_error(destination->storage, MAIL_ERROR_PERM,
 			       ruling.temporary
 				       ? "The retention policy is not available"
-				       : "Message is retained in its owner's "
-					 "mailboxes");
+				       : denial);
 	return FALSE;
+}
+
+static bool copy_may_leave(struct mailbox *destination, struct mail *mail)
+{
+	return copy_may_go(destination, mail,
+			   t_strdup_printf("move to %s", destination->vname),
+			   "Message is retained in its owner's mailboxes");
 }
 
 /* Tie the expunge of the source, which comes next, to the fate of the
@@ -65,6 +71,18 @@ int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)
 	if (moving && home)
 		copy_tie_move(t, tmail);
 	return 0;
+}
+
+int tenure_gate_save_begin(struct mail_save_context *ctx, struct istream *input)
+{
+	struct mailbox *box = ctx->transaction->box;
+	struct mail *replaced = tenure_compat_replaced(ctx);
+
+	if (replaced != NULL &&
+	    !copy_may_go(box, replaced, "REPLACE",
+			 "Message to be replaced is retained"))
+		return -1;
+	return tenure_box_get(box)->module_ctx.super.save_begin(ctx, input);
 }
 
 int tenure_gate_save_finish(struct mail_save_context *ctx)

@@ -13,6 +13,12 @@
    that has to be kept does not leave its owner's mailboxes. */
 int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail);
 
+/* mailbox_vfuncs.save_begin: a message is saved in the place of another one
+   (RFC 8508, REPLACE). If that has to be kept, the command fails before
+   anything is saved. */
+int tenure_gate_save_begin(struct mail_save_context *ctx,
+			   struct istream *input);
+
 /* mailbox_vfuncs.save_finish: the seal is verified once, here. */
 int tenure_gate_save_finish(struct mail_save_context *ctx);
 

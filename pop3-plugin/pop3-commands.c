@@ -96,7 +96,7 @@ static int command_dele(struct tenure_pop3_session *session, const char *name,
 	if (ruling.allowed || ruling.gone || session->user->set.observe)
 		return tenure_compat_pop3_execute(client, name, args);
 	commands_send_denial(client, number, &ruling);
-	return 1;
+	return 0;
 }
 
 /* Find out, once, if downloads have to be followed. */

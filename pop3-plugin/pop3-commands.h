@@ -7,8 +7,8 @@
 
 /* Run a command of the client: DELE, RETR, CAPA, RSET and QUIT are looked at,
    all else is the server's. name is what stood before the first space of the
-   line, args what stood behind it. Returns 1 or 0 done or under way, -1 a bad
-   command; that the policy says no is not a bad command. */
+   line, args what stood behind it. Returns 1 done or under way, 0 refused, -1 a
+   bad command; that the policy says no is not a bad command. */
 int tenure_pop3_command(struct tenure_pop3_session *session, const char *name,
 			const char *args);
 /* A command that was under way was continued, and may have ended. */

@@ -64,7 +64,7 @@ static bool quit_is_direct(const struct client *client)
 	const struct ip_addr *ip = client->user->conn.remote_ip;
 	struct ip_addr peer;
 
-	return !client->user->conn.ssl_secured && ip != NULL &&
+	return !tenure_compat_is_tls(client->user) && ip != NULL &&
 	       tenure_socket_is_tcp(client->fd_out) &&
 	       net_getpeername(client->fd_out, &peer, NULL) == 0 &&
 	       net_ip_compare(ip, &peer);
@@ -94,6 +94,7 @@ static int quit_finish(struct tenure_pop3_session *session)
 			"-ERR [SYS/%s] some deleted messages not removed\r\n",
 			tbox->refused_temporarily != temporarily ? "TEMP"
 								 : "PERM");
+		ret = 0;
 	}
 	tenure_pop3_send(session, reply);
 	if (client->disconnected) {
@@ -157,7 +158,9 @@ static void quit_timeout(struct tenure_pop3_session *session)
 		tenure_download_acknowledged(&session->download);
 	T_BEGIN
 	{
-		(void)quit_finish(session);
+		ret = quit_finish(session);
+		tenure_compat_command_end(&session->command, session->client,
+					  ret);
 	}
 	T_END;
 	tenure_pop3_session_resume(session);

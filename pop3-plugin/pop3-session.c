@@ -39,22 +39,31 @@ static void session_look_for_silence(struct tenure_pop3_session *session)
 		tenure_download_flushed(&session->download);
 }
 
-static int session_run_line(struct tenure_pop3_session *session, char *line)
+/* start: where in the input the line begins. */
+static int session_run_line(struct tenure_pop3_session *session, uint64_t start,
+			    char *line)
 {
 	char *args = strchr(line, ' ');
 	int ret;
 
 	if (args != NULL)
 		*args++ = '\0';
+	else
+		args = line + strlen(line);
 	T_BEGIN
 	{
 		const char *name = *line == '\0' ? "unknown" : line;
 		struct event_reason *reason = event_reason_begin(
 			event_reason_code_prefix("pop3", "cmd_", name));
 
-		ret = tenure_pop3_command(session, line,
-					  args == NULL ? "" : args);
+		tenure_compat_command_begin(&session->command, session->client,
+					    start, line, args);
+		ret = tenure_pop3_command(session, line, args);
 		event_reason_end(&reason);
+		if (!tenure_pop3_quit_is_waiting(session)) {
+			tenure_compat_command_end(&session->command,
+						  session->client, ret);
+		}
 	}
 	T_END;
 	return ret;
@@ -65,17 +74,19 @@ static int session_run_line(struct tenure_pop3_session *session, char *line)
 static bool session_run(struct tenure_pop3_session *session)
 {
 	struct client *client = session->client;
+	uint64_t start = i_stream_get_absolute_offset(client->input);
 	char *line;
 
 	o_stream_cork(client->output);
 	while (client->cmd == NULL && !client->output->closed &&
 	       (line = i_stream_next_line(client->input)) != NULL) {
-		if (session_run_line(session, line) >= 0) {
+		if (session_run_line(session, start, line) >= 0) {
 			client->bad_counter = 0;
 		} else if (++client->bad_counter > BAD_COMMANDS_MAX) {
 			client_send_line(client, "-ERR Too many bad commands.");
 			client_disconnect(client, "Too many bad commands.");
 		}
+		start = i_stream_get_absolute_offset(client->input);
 	}
 	if (client->cmd != NULL) {
 		/* the rest when it has finished */
@@ -178,6 +189,7 @@ static void session_destroy(struct client *client, const char *reason)
 	struct tenure_pop3_session *session = session_get(client);
 
 	tenure_pop3_quit_abort(session);
+	tenure_compat_command_abort(&session->command);
 	tenure_download_free(&session->download);
 	session->tracking = FALSE;
 	if (client->mailbox != NULL && tenure_box_get(client->mailbox) != NULL)

@@ -13,6 +13,8 @@ struct tenure_pop3_session {
 	union pop3_module_context module_ctx;
 	struct client *client;
 	struct tenure_user *user;
+	/* The one under way. */
+	struct tenure_compat_command command;
 
 	/* What the client has got; only where a downloaded message may have to
 	   go. Which is found out at the first RETR. */

@@ -4,15 +4,17 @@
 void tenure_plugin_settings_read(struct mail_user *user,
 				 struct tenure_plugin_settings *set_r)
 {
-	const char *mode = tenure_compat_setting(user, "tenure_mode");
+	struct tenure_compat_settings set;
 
-	set_r->policy_path = tenure_compat_setting(user, "tenure_policy");
-	set_r->plan = tenure_compat_setting(user, "tenure_plan");
-	set_r->observe = mode != NULL && strcmp(mode, "observe") == 0;
-	if (mode != NULL && !set_r->observe && strcmp(mode, "enforce") != 0) {
+	tenure_compat_settings_read(user, &set);
+	set_r->policy_path = set.policy;
+	set_r->plan = set.plan;
+	set_r->observe = set.mode != NULL && strcmp(set.mode, "observe") == 0;
+	if (set.mode != NULL && !set_r->observe &&
+	    strcmp(set.mode, "enforce") != 0) {
 		e_error(user->event,
 			"tenure: tenure_mode = %s: neither enforce nor "
 			"observe; taken as enforce",
-			mode);
+			set.mode);
 	}
 }
