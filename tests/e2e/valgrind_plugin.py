@@ -68,11 +68,12 @@ class Valgrind(LabCase):
         done = subprocess.run(
             # They read their configuration by starting doveconf, which
             # starts them again.
-            ['valgrind', '-q', '--trace-children=yes', '--leak-check=full',
-             '--keep-debuginfo=yes',
-             '--show-leak-kinds=definite', '--num-callers=40', '--xml=yes',
-             '--xml-file=' + report, argv[0], '-c', self.lab.dovecot.config,
-             *argv[1:]], input=talk.replace('\n', '\r\n').encode(),
+            self.lab.dovecot.command(
+                'valgrind', '-q', '--trace-children=yes', '--leak-check=full',
+                '--keep-debuginfo=yes', '--show-leak-kinds=definite',
+                '--num-callers=40', '--xml=yes', '--xml-file=' + report,
+                argv[0], '-c', self.lab.dovecot.config, *argv[1:]),
+            input=talk.replace('\n', '\r\n').encode(),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120,
             check=False)
         said = done.stdout.decode('utf-8', 'replace')

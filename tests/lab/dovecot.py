@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Dovecot of the laboratory. What differs between versions is in the
-templates, dovecot-VERSION.conf.in."""
+"""Dovecot of the laboratory. What differs between its series is in the
+templates, dovecot-SERIES.conf.in, and in few places here."""
+import functools
 import os
 import re
 import shutil
@@ -12,6 +13,9 @@ from .processes import LabError, call
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PLUGIN = 'lib03_tenure_plugin.so'
+SETTINGS = 'libtenure_settings.so'
+# Run a command with one folder in the place of another.
+IN_PLACE = ('sh', '-c', 'mount --bind "$1" "$2" && shift 2 && exec "$@"', 'sh')
 
 
 class Dovecot:
@@ -24,23 +28,53 @@ class Dovecot:
         self.log = lab.path('log', 'dovecot.log')
 
     @staticmethod
-    def version():
+    @functools.cache
+    def series():
         """As '2.3'."""
         return re.match(r'\d+\.\d+', call(['dovecot', '--version']))[0]
+
+    @staticmethod
+    @functools.cache
+    def stock_modules():
+        """The folder of the plugins that Dovecot brought with it."""
+        return call(['doveconf', '-d', '-h', 'mail_plugin_dir']).strip()
+
+    @staticmethod
+    @functools.cache
+    def own_mounts():
+        """How to run a command whose mounts only it and its children see."""
+        argv = ['unshare', '-m']
+        if subprocess.run(argv + ['true'], check=False,
+                          stderr=subprocess.DEVNULL).returncode == 0:
+            return argv
+        # A changed root that is no mount point, whose maker saw to it.
+        return argv + ['--propagation', 'unchanged']
+
+    def command(self, *argv):
+        """What to run in place of a program of Dovecot. From 2.4 on, the
+        folder of modules that tell doveconf of settings is compiled in."""
+        if self.series() == '2.3' or not self.lab.options['plugin']:
+            return list(argv)
+        return [*self.own_mounts(), *IN_PLACE, self.lab.path('settings'),
+                self.stock_modules() + '/settings', *argv]
+
+    def by_series(self, text):
+        """Own lines are the same for all series or {series: lines}."""
+        return text[self.series()] if isinstance(text, dict) else text
 
     def configure(self):
         """Write dovecot.conf, the users and the folder of modules."""
         lab = self.lab
-        template = os.path.join(HERE, 'dovecot-%s.conf.in' % self.version())
+        template = os.path.join(HERE, 'dovecot-%s.conf.in' % self.series())
         if not os.path.exists(template):
             raise LabError('Dovecot %s: there is no %s' % (
-                self.version(), os.path.basename(template)))
+                self.series(), os.path.basename(template)))
         os.makedirs(lab.path('dovecot-state'), exist_ok=True)
         values = lab.values()
         values['PLUGINS'] = 'tenure' if lab.options['plugin'] else ''
         values['SETTINGS'] = '\n  '.join(
             '%s = %s' % setting for setting in self._settings())
-        values['EXTRA'] = lab.options['dovecot_extra']
+        values['EXTRA'] = self.by_series(lab.options['dovecot_extra'])
         processes.fill(template, self.config, values)
         self._write_users()
         self._link_modules()
@@ -50,6 +84,18 @@ class Dovecot:
             yield 'tenure_policy', self.lab.snapshot
         yield from self.lab.options['plugin_settings'].items()
 
+    def _fields(self, extra):
+        """Fields of a user, as this series calls them."""
+        for name, value in extra.items():
+            if name == 'mail' and self.series() != '2.3':
+                driver, path, *inbox = value.split(':')
+                yield 'mail_driver', driver
+                yield 'mail_path', path
+                for text in inbox:
+                    yield 'mail_inbox_path', text.replace('INBOX=', '')
+            else:
+                yield name, value
+
     def _write_users(self):
         lab = self.lab
         lines = []
@@ -58,7 +104,7 @@ class Dovecot:
             os.makedirs(home, exist_ok=True)
             os.chown(home, lab.mail_uid, lab.mail_uid)
             fields = ' '.join('userdb_%s=%s' % field
-                              for field in extra.items())
+                              for field in self._fields(extra))
             lines.append('%s:{PLAIN}%s:%d:%d::%s::%s\n' % (
                 user, lab.password, lab.mail_uid, lab.mail_uid, home, fields))
         path = lab.path('etc', 'users')
@@ -68,25 +114,30 @@ class Dovecot:
     def _link_modules(self):
         """The stock modules by links; ours as a copy, which the mail
         processes can read wherever it was built."""
-        folder = self.lab.path('modules')
-        shutil.rmtree(folder, ignore_errors=True)
-        os.makedirs(folder)
-        stock = call(['doveconf', '-d', '-h', 'mail_plugin_dir']).strip()
+        lab, stock = self.lab, self.stock_modules()
+        for name in ('modules', 'settings'):
+            shutil.rmtree(lab.path(name), ignore_errors=True)
+        os.makedirs(lab.path('modules'))
         for name in os.listdir(stock):
             if name != PLUGIN:
-                os.symlink(os.path.join(stock, name),
-                           os.path.join(folder, name))
-        if self.lab.options['plugin']:
-            shutil.copy(self.lab.built(
-                'pop3-plugin/.libs/' + PLUGIN, '.libs/' + PLUGIN), folder)
+                os.symlink(os.path.join(stock, name), lab.path('modules', name))
+        if not lab.options['plugin']:
+            return
+        shutil.copy(lab.built('pop3-plugin/.libs/' + PLUGIN, '.libs/' + PLUGIN),
+                    lab.path('modules'))
+        if self.series() != '2.3':
+            # Links would lead back to where it is put in place.
+            shutil.copytree(stock + '/settings', lab.path('settings'))
+            shutil.copy(lab.built('pop3-plugin/.libs/' + SETTINGS,
+                                  '.libs/' + SETTINGS), lab.path('settings'))
 
     def start(self):
         """Start and wait until all ports answer."""
         os.makedirs(self.lab.path('run', 'dovecot'), exist_ok=True)
         with open(self.lab.path('log', 'dovecot-start.log'), 'wb') as out:
             process = subprocess.Popen(
-                ['dovecot', '-F', '-c', self.config], stdout=out, stderr=out,
-                stdin=subprocess.DEVNULL, start_new_session=True)
+                self.command('dovecot', '-F', '-c', self.config), stdout=out,
+                stderr=out, stdin=subprocess.DEVNULL, start_new_session=True)
         names = ('pop3', 'pop3s', 'imap', 'imaps', 'lmtp')
 
         def up():
@@ -116,12 +167,12 @@ class Dovecot:
 
     def doveadm(self, *arguments):
         """Run doveadm with this configuration; returns its output."""
-        return call(['doveadm', '-c', self.config, *arguments])
+        return call(self.command('doveadm', '-c', self.config, *arguments))
 
     def try_doveadm(self, *arguments):
         """The same where a failure is an answer; (exit code, output)."""
         done = subprocess.run(
-            ['doveadm', '-c', self.config, *arguments], check=False,
+            self.command('doveadm', '-c', self.config, *arguments), check=False,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, timeout=60)
         return done.returncode, done.stdout

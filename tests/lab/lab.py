@@ -52,7 +52,7 @@ DEFAULTS = {
     # Run the milter through another program, e.g. ['valgrind', '-q'].
     'milter_wrapper': [],
     'plugin': True,
-    # More lines of plugin { }.
+    # More settings of the plugin, {name: value}.
     'plugin_settings': {},
     # Text of the policy; None: policy.conf.in.
     'policy': None,
@@ -60,7 +60,8 @@ DEFAULTS = {
     'users': USERS,
     # First of seven ports; 0: any.
     'port_base': 0,
-    # Lines at the end of main.cf, master.cf and dovecot.conf.
+    # Lines at the end of main.cf, master.cf and dovecot.conf; for that, also
+    # {series: lines}.
     'postfix_extra': '',
     'master_extra': '',
     'dovecot_extra': '',

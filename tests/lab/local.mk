@@ -2,6 +2,7 @@
 EXTRA_DIST += \
 	tests/lab/__init__.py \
 	tests/lab/dovecot-2.3.conf.in \
+	tests/lab/dovecot-2.4.conf.in \
 	tests/lab/dovecot.py \
 	tests/lab/lab \
 	tests/lab/lab.py \

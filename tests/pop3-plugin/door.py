@@ -70,7 +70,8 @@ class DoorCase(LabCase):
     def doveadm(self, *arguments, check=True):
         """Run doveadm of the laboratory; (exit code, results, messages)."""
         done = subprocess.run(
-            ['doveadm', '-c', self.lab.dovecot.config, *arguments],
+            self.lab.dovecot.command(
+                'doveadm', '-c', self.lab.dovecot.config, *arguments),
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
             timeout=60, check=False)
         if check:
