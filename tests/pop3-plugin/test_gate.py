@@ -216,7 +216,7 @@ class Others(DoorCase):
     options = {'milter': 'none', 'users': {
         'joe@example.org': {}, ann: {},
         'eve@example.net': {'tenure_plan': 'staff'}},
-        'dovecot_extra': """
+        'dovecot_extra': {'2.3': """
 namespace {
   type = shared
   prefix = shared/%%u/
@@ -231,7 +231,23 @@ namespace {
   location = maildir:~/../public
   list = children
 }
-"""}
+""", '2.4': """
+namespace shared {
+  type = shared
+  prefix = shared/$user/
+  separator = /
+  mail_path = %{owner_home}/Maildir
+  mail_index_path = %{owner_home}/Maildir
+  list = children
+}
+namespace public {
+  type = public
+  prefix = public/
+  separator = /
+  mail_path = ~/../public
+  list = children
+}
+"""}}
 
     def setUp(self):
         public = self.lab.path('mail', 'public')

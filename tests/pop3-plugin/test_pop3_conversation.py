@@ -161,7 +161,7 @@ class Conversation(DoorCase):
                 ('DELE 2 ', r'-ERR Noise after message number: '),
                 ('DELE 2 2', r'-ERR Noise after message number: '),
                 ('DELE\t2', r'-ERR Unknown command: DELE\t2'),
-                (' DELE 2', r'-ERR Unknown command\.'),
+                (' DELE 2', r'-ERR Unknown command'),
                 ('DELE +2', r'-ERR Invalid message number: \+2'),
                 ('DELE 0', r"-ERR There's no message 0\."),
                 ('DELE 3', r"-ERR There's no message 3\."),
