@@ -283,7 +283,7 @@ static void test_no_space(void **state)
 	int i;
 
 	if (unshare(CLONE_NEWNS) < 0 ||
-	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	    mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("tmpfs", p->folder, "tmpfs", 0, "size=64k") < 0) {
 		print_message("# this process may not mount a file system\n");
 		skip();

@@ -132,8 +132,8 @@ static void test_every_length(void **state)
 	publish(p, REALM);
 	data = octets_of(p->path, &size);
 	/* One octet more, one NUL more. */
-	put_octets(p->path, data, size + 1);
 	data[size] = 'x';
+	put_octets(p->path, data, size + 1);
 	assert_refused(p->path, "longer", size + 1);
 	data[size] = '\0';
 	put_octets(p->path, data, size + 1);
