@@ -11,10 +11,10 @@
 
    That the server wrote a message says nothing: megabytes may wait in the
    kernel, or in the login process that does TLS, when the connection is cut.
-   A message counts as downloaded when it was sent whole, and then either
-   - everything was written out while the client had nothing more to say, and
-     later it said something: it had read the reply (lock step); or
-   - on a TCP connection of the client's own, the peer has acknowledged all.
+   A message counts as downloaded when it was sent whole, and then
+   - on a TCP connection of the client's own, its TCP has acknowledged all; or
+   - elsewhere, everything was written out while the client had nothing more to
+     say, and later it said something: it had read the reply (lock step).
    Either confirms all that was sent whole before it. Clients that send many
    commands at once read all answers before they say QUIT; one that does not,
    over TLS, is taken as not having got what it did not wait for.

@@ -38,6 +38,8 @@ pop3_plugin_sources = \
 	pop3-plugin/pop3-commands.h \
 	pop3-plugin/pop3-quit.c \
 	pop3-plugin/pop3-quit.h \
+	pop3-plugin/pop3-receipt.c \
+	pop3-plugin/pop3-receipt.h \
 	pop3-plugin/pop3-session.c \
 	pop3-plugin/pop3-session.h \
 	pop3-plugin/pop3-stream.c \

@@ -2,8 +2,7 @@
 #include "pop3-plugin/pop3-quit.h"
 #include "pop3-plugin/pop3-commands.h"
 #include "pop3-plugin/log.h"
-#include "pop3-plugin/send-queue.h"
-#include <net.h>
+#include "pop3-plugin/pop3-receipt.h"
 
 /* Milliseconds between two looks at the send queue, at first and at most; and
    how long altogether QUIT waits for a client that reads slowly. */
@@ -55,19 +54,6 @@ static void quit_mark_downloaded(struct tenure_pop3_session *session)
 			}
 		}
 	T_END;
-}
-
-/* Whether the connection is the client's own, so that its TCP speaks for it:
-   behind a proxy, or the login process that does TLS, it is not. */
-static bool quit_is_direct(const struct client *client)
-{
-	const struct ip_addr *ip = client->user->conn.remote_ip;
-	struct ip_addr peer;
-
-	return !tenure_compat_is_tls(client->user) && ip != NULL &&
-	       tenure_socket_is_tcp(client->fd_out) &&
-	       net_getpeername(client->fd_out, &peer, NULL) == 0 &&
-	       net_ip_compare(ip, &peer);
 }
 
 /* The server's QUIT; what it says to the client comes last, when it is known
@@ -124,27 +110,11 @@ void tenure_pop3_quit_abort(struct tenure_pop3_session *session)
 	}
 }
 
-/* Has the client got all that was sent? 1, 0 not yet, -1 it will not, or one
-   cannot know. */
-static int quit_client_has_all(struct tenure_pop3_session *session)
-{
-	struct client *client = session->client;
-	int ret;
-
-	if (client->output->closed || !quit_is_direct(client))
-		return -1;
-	if ((ret = tenure_send_queue_empty(client->fd_out)) < 0)
-		return -1;
-	return ret == 1 && o_stream_get_buffer_used_size(client->output) == 0
-		       ? 1
-		       : 0;
-}
-
 static void quit_wait(struct tenure_pop3_session *session);
 
 static void quit_timeout(struct tenure_pop3_session *session)
 {
-	int ret = quit_client_has_all(session);
+	int ret = tenure_pop3_receipt(session);
 
 	session->quit_waited += session->quit_interval;
 	tenure_pop3_quit_abort(session);
@@ -178,13 +148,12 @@ int tenure_pop3_quit(struct tenure_pop3_session *session,
 {
 	struct client *client = session->client;
 
-	if (tenure_download_is_waiting(&session->download) &&
-	    quit_is_direct(client)) {
+	if (tenure_download_is_waiting(&session->download)) {
 		/* what this loop has written is still corked */
 		if (o_stream_uncork_flush(client->output) < 0)
 			return 1;
 		o_stream_cork(client->output);
-		switch (quit_client_has_all(session)) {
+		switch (tenure_pop3_receipt(session)) {
 		case 1:
 			tenure_download_acknowledged(&session->download);
 			break;

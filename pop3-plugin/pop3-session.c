@@ -2,7 +2,7 @@
 #include "pop3-plugin/pop3-session.h"
 #include "pop3-plugin/pop3-commands.h"
 #include "pop3-plugin/pop3-quit.h"
-#include "pop3-plugin/send-queue.h"
+#include "pop3-plugin/pop3-receipt.h"
 
 /* As the server has it: so many bad commands in a row end the session. */
 #define BAD_COMMANDS_MAX 20
@@ -24,19 +24,6 @@ static void session_touch(struct client *client)
 	timeout_reset(client->to_idle);
 	if (client->to_commit != NULL)
 		timeout_reset(client->to_commit);
-}
-
-/* All was written out, and the client waits for us and not we for it? */
-static void session_look_for_silence(struct tenure_pop3_session *session)
-{
-	struct client *client = session->client;
-
-	if (session->tracking && client->cmd == NULL &&
-	    !client->output->closed &&
-	    o_stream_get_buffer_used_size(client->output) == 0 &&
-	    i_stream_get_data_size(client->input) == 0 &&
-	    tenure_socket_has_input(client->fd_in) == 0)
-		tenure_download_flushed(&session->download);
 }
 
 /* start: where in the input the line begins. */
@@ -75,6 +62,7 @@ static bool session_run(struct tenure_pop3_session *session)
 {
 	struct client *client = session->client;
 	uint64_t start = i_stream_get_absolute_offset(client->input);
+	bool silent;
 	char *line;
 
 	o_stream_cork(client->output);
@@ -94,12 +82,13 @@ static bool session_run(struct tenure_pop3_session *session)
 		if (!tenure_pop3_quit_is_waiting(session))
 			o_stream_set_flush_pending(client->output, TRUE);
 	}
+	silent = tenure_pop3_receipt_is_silent(session);
 	o_stream_uncork(client->output);
 	if (client->output->closed) {
 		client_destroy(client, NULL);
 		return FALSE;
 	}
-	session_look_for_silence(session);
+	tenure_pop3_receipt_written(session, silent);
 	return TRUE;
 }
 
@@ -129,7 +118,7 @@ static void session_input(struct client *client)
 		return;
 	}
 	if (ret > 0)
-		tenure_download_spoke(&session->download);
+		tenure_pop3_receipt_spoke(session);
 	(void)session_run(session);
 }
 
@@ -143,35 +132,59 @@ static void session_listen(struct client *client)
 			io_add_istream(client->input, session_input, client);
 }
 
+/* Write what is there. FALSE if the session is over and its memory gone. */
+static bool session_flush(struct tenure_pop3_session *session)
+{
+	struct client *client = session->client;
+	bool silent = tenure_pop3_receipt_is_silent(session);
+
+	if (o_stream_flush(client->output) < 0) {
+		client_destroy(client, NULL);
+		return FALSE;
+	}
+	tenure_pop3_receipt_written(session, silent);
+	client->last_output = ioloop_time;
+	session_touch(client);
+	return TRUE;
+}
+
+/* Go on with the command that is under way. */
+static void session_continue(struct tenure_pop3_session *session)
+{
+	struct client *client = session->client;
+	bool silent;
+
+	o_stream_cork(client->output);
+	client->cmd(client);
+	tenure_pop3_command_continued(session);
+	silent = tenure_pop3_receipt_is_silent(session);
+	o_stream_uncork(client->output);
+	tenure_pop3_receipt_written(session, silent);
+}
+
 /* The flush callback: 1 when there is no more to write, 0 to be called again
    when there is room. */
 static int session_output(struct client *client)
 {
 	struct tenure_pop3_session *session = session_get(client);
 
-	if (o_stream_flush(client->output) < 0) {
-		client_destroy(client, NULL);
+	if (!session_flush(session))
 		return 1;
-	}
-	client->last_output = ioloop_time;
-	session_touch(client);
 	if (tenure_pop3_quit_is_waiting(session)) {
 		/* for the client, not for room to write */
 		return 1;
 	}
-	if (client->cmd != NULL) {
-		client->cmd(client);
-		tenure_pop3_command_continued(session);
-	}
-	if (client->cmd == NULL) {
-		session_listen(client);
-		if (client->io != NULL && client->waiting_input) {
-			client->waiting_input = FALSE;
-			if (!session_run(session))
-				return 1;
-		} else {
-			session_look_for_silence(session);
-		}
+	if (client->cmd != NULL)
+		session_continue(session);
+	if (client->cmd != NULL)
+		return 0;
+	session_listen(client);
+	if (client->io == NULL)
+		return 0;
+	if (client->waiting_input) {
+		client->waiting_input = FALSE;
+		if (!session_run(session))
+			return 1;
 	}
 	return client->cmd == NULL && client->io != NULL ? 1 : 0;
 }

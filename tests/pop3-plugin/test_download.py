@@ -109,12 +109,41 @@ class Download(DoorCase):
                     self.assertEqual(self.subjects(),
                                      ['one', 'invoice', 'three'])
 
+    def test_next_packet_and_never_read(self):
+        """QUIT, or more, in packets of their own, and never read: nothing is
+        gone"""
+        for size in (100000, 300000, LARGE):
+            for commands in (['QUIT'], ['NOOP', 'NOOP', 'QUIT']):
+                with self.subTest(size=size, commands=commands):
+                    self.setUp()
+                    self.deliver('one', size=size)
+                    mark = len(self.log('dovecot'))
+                    pop3 = self.pop3(rcvbuf=4096)
+                    for command in ['RETR 1'] + commands:
+                        pop3.send(command)
+                        time.sleep(0.2)
+                    pop3.cut()
+                    self.ended(mark)
+                    self.assertEqual(self.subjects(), ['one'])
+
     def test_pipelined_over_tls(self):
         """in one packet over TLS, where nobody knows: nothing is gone"""
         self.fill()
         talk = self.pipeline(['RETR 1', 'RETR 3', 'QUIT'], tls=True)
         self.assertTrue(talk.file.read().endswith(b'+OK Logging out.\r\n'))
         self.assertEqual(self.subjects(), ['one', 'invoice', 'three'])
+
+    def test_quit_ahead_over_tls(self):
+        """the same with QUIT in a packet of its own, while the message is
+        still being written"""
+        # more than the buffers on the way hold
+        self.deliver('huge', size=16000000)
+        pop3 = self.pop3(tls=True, rcvbuf=4096)
+        pop3.send('RETR 1')
+        time.sleep(0.3)
+        pop3.send('QUIT')
+        self.assertTrue(pop3.file.read().endswith(b'+OK Logging out.\r\n'))
+        self.assertEqual(self.subjects(), ['huge'])
 
     def test_pipelined_then_waited(self):
         """over TLS: sent ahead, but QUIT after the answers"""
