@@ -9,4 +9,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+/* Leave a test that this machine cannot run. cmocka 1.1 says "not ok" of its
+   own skip(), and a harness that reads TAP counts that as failed. */
+#define unit_skip(why)                                                         \
+	do {                                                                   \
+		print_message("# skipped: %s\n", why);                         \
+		return;                                                        \
+	} while (0)
+
 #endif

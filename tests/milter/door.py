@@ -49,6 +49,18 @@ FIELDS = [('From', 'shop@shop.example'), ('To', 'joe@x.example'),
           ('Message-ID', '<1@shop.example>')]
 
 
+def has_loopback():
+    """Is there a 127.0.0.1? An empty network namespace has none."""
+    with socket.socket() as listener:
+        listener.bind(('127.0.0.1', 0))
+        listener.listen()
+        try:
+            socket.create_connection(listener.getsockname()).close()
+        except OSError:
+            return False
+    return True
+
+
 class Door:
     """Use as a context manager: the folder is removed, the filter stopped."""
 

@@ -109,7 +109,6 @@ class Actions(unittest.TestCase):
         import client as c
         nothing = (c.NOCONNECT | c.NOHELO | c.NOBODY | c.NOEOH | c.NODATA |
                    c.NOUNKNOWN | c.NR_MAIL | c.NR_RCPT | c.NR_HDR)
-        from door import PLAIN, POLICY
         with Door(PLAIN) as door_:
             talk = door_.connect()
             self.assertEqual(talk.steps, nothing)

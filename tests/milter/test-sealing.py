@@ -4,7 +4,7 @@
 import unittest
 
 import door
-from door import Door, seals
+from door import Door, has_loopback, seals
 from tests.lib import tap
 
 
@@ -31,7 +31,7 @@ class Sealing(unittest.TestCase):
 
     def test_sockets(self):
         """A message is sealed, over a UNIX socket and over TCP"""
-        for kind in ('unix', 'inet'):
+        for kind in ('unix', 'inet') if has_loopback() else ('unix',):
             with self.subTest(kind), Door(kind=kind) as door_:
                 self.one_seal(door_, door_.send())
 

@@ -2,6 +2,7 @@
 #include "tests/lib/unit.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <string.h>
@@ -11,13 +12,14 @@
 #include "base/attrs.h"
 #include "pop3-plugin/send-queue.h"
 
-/* Two ends of a TCP connection over loopback. */
-static void tcp_pair(int *server_r, int *client_r)
+/* Two ends of a TCP connection over loopback. False where there is none, as in
+   an empty network namespace. */
+static bool tcp_pair(int *server_r, int *client_r)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET};
 	socklen_t size = sizeof(address);
 	int listener = socket(AF_INET, SOCK_STREAM, 0);
-	int small = 4096;
+	int small = 4096, ret;
 
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	assert_int_equal(
@@ -30,11 +32,17 @@ static void tcp_pair(int *server_r, int *client_r)
 	assert_int_equal(setsockopt(*client_r, SOL_SOCKET, SO_RCVBUF, &small,
 				    sizeof(small)),
 			 0);
-	assert_int_equal(connect(*client_r, (struct sockaddr *)&address, size),
-			 0);
+	ret = connect(*client_r, (struct sockaddr *)&address, size);
+	if (ret < 0 && errno == ENETUNREACH) {
+		close(*client_r);
+		close(listener);
+		return false;
+	}
+	assert_int_equal(ret, 0);
 	*server_r = accept(listener, NULL, NULL);
 	assert_true(*server_r >= 0);
 	close(listener);
+	return true;
 }
 
 /* More than a reader with a small window takes. */
@@ -77,7 +85,8 @@ static void test_unread_and_read(void **state TENURE_UNUSED)
 	int server, client;
 	size_t size;
 
-	tcp_pair(&server, &client);
+	if (!tcp_pair(&server, &client))
+		unit_skip("there is no loopback network");
 	assert_true(tenure_socket_is_tcp(server));
 	assert_int_equal(tenure_send_queue_empty(server), 1);
 	size = fill(server);
@@ -93,7 +102,8 @@ static void test_half_closed_still_reads(void **state TENURE_UNUSED)
 	int server, client;
 	size_t size;
 
-	tcp_pair(&server, &client);
+	if (!tcp_pair(&server, &client))
+		unit_skip("there is no loopback network");
 	size = fill(server);
 	shutdown(client, SHUT_WR);
 	assert_int_equal(tenure_send_queue_empty(server), 0);
@@ -108,7 +118,8 @@ static void test_reset_is_no_receipt(void **state TENURE_UNUSED)
 	struct linger linger = {.l_onoff = 1, .l_linger = 0};
 	int server, client;
 
-	tcp_pair(&server, &client);
+	if (!tcp_pair(&server, &client))
+		unit_skip("there is no loopback network");
 	fill(server);
 	setsockopt(client, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 	close(client);

@@ -284,10 +284,8 @@ static void test_no_space(void **state)
 
 	if (unshare(CLONE_NEWNS) < 0 ||
 	    mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
-	    mount("tmpfs", p->folder, "tmpfs", 0, "size=64k") < 0) {
-		print_message("# this process may not mount a file system\n");
-		skip();
-	}
+	    mount("tmpfs", p->folder, "tmpfs", 0, "size=64k") < 0)
+		unit_skip("this process may not mount a file system");
 	publish(p, REALM);
 	memcpy(folder, p->folder, sizeof(folder));
 	snprintf(filler, sizeof(filler), "%s/filler", folder);
