@@ -268,6 +268,22 @@ int tenure_address_key(const char *address, char *key_r)
 	return tenure_address_join(local, domain, key_r);
 }
 
+bool tenure_address_base(const char *key, const char *delimiters, char *base_r)
+{
+	char local[TENURE_ADDRESS_KEY_SIZE];
+	const char *domain =
+		*key == '"' ? split_quoted(key, local) : split_atom(key, local);
+	size_t size;
+
+	if (domain == NULL)
+		return false;
+	size = strcspn(local, delimiters);
+	if (size == 0 || local[size] == '\0')
+		return false;
+	local[size] = '\0';
+	return tenure_address_join(local, domain, base_r) == 0;
+}
+
 const char *tenure_address_domain(const char *key)
 {
 	/* A quoted local part may have an "@" of its own, a domain has none. */

@@ -33,6 +33,14 @@ int tenure_address_join(const char *local, const char *domain,
 /* The domain part of a key; the whole key if it has no '@'. */
 const char *tenure_address_domain(const char *key);
 
+/* The key of the address that one with an extension stands for:
+   "joe@example.org" for "joe+lists@example.org", where '+' is one of
+   delimiters. Like Postfix, splits the local part at the first of them, and
+   never at its first character. Returns true with base_r
+   (TENURE_ADDRESS_KEY_SIZE octets), or false if key has no extension. */
+bool tenure_address_base(const char *key, const char *delimiters,
+			 char *base_r) TENURE_CHECK;
+
 /* Called for each address of a header field, with its key, or with NULL for
    one that cannot be read. Returns 0 to go on, other values stop the walk. */
 typedef int tenure_address_callback(const char *key, void *context);

@@ -28,6 +28,8 @@
 #define TENURE_NAME_MAX 64
 /* An address, in octets: RFC 5321 4.5.3.1 gives 64 + 1 + 255. */
 #define TENURE_ADDRESS_MAX 320
+/* Characters in recipient_delimiter. */
+#define TENURE_DELIMITERS_MAX 8
 /* Octets of one header field that conditions look at. More than Postfix's
    header_size_limit (102400) lets through. */
 #define TENURE_HEADER_MAX (128U * 1024)

@@ -100,28 +100,48 @@ static json_t *add_list(json_t *object, const char *name)
 	return list;
 }
 
+/* The settings that stand outside of all blocks. */
+static void show_rest(const struct tenure_policy *policy, json_t *object)
+{
+	struct tenure_mailbox unknown;
+	struct tenure_where delimiter_where;
+	const char *delimiter =
+		tenure_policy_recipient_delimiter(policy, &delimiter_where);
+	char where[512], unknown_where[512];
+
+	(void)!tenure_policy_mailbox(policy, "", NULL, &unknown);
+	tenure_policy_where(policy, unknown.plan_where, unknown_where,
+			    sizeof(unknown_where));
+	tenure_policy_where(policy, delimiter_where, where, sizeof(where));
+	if (object == NULL) {
+		tenure_print("unknown = %s  (%s)\n", unknown.plan->name,
+			     unknown_where);
+		tenure_print("recipient_delimiter = \"%s\"  (%s)\n", delimiter,
+			     where);
+		return;
+	}
+	tenure_json_set(object, "unknown",
+			tenure_json_text(unknown.plan->name));
+	tenure_json_set(object, "unknown_where",
+			tenure_json_text(unknown_where));
+	tenure_json_set(object, "recipient_delimiter",
+			tenure_json_text(delimiter));
+	tenure_json_set(object, "recipient_delimiter_where",
+			tenure_json_text(where));
+}
+
 static void show_whole(const struct tenure_policy *policy, bool json)
 {
 	struct tenure_policy_print show = {.policy = policy};
 	json_t *object = json ? tenure_json_object() : NULL;
-	struct tenure_mailbox unknown;
-	char where[512];
 
 	show_classes(&show, add_list(object, "classes"));
 	show_plans(&show, add_list(object, "plans"));
 	show_tenants(&show, add_list(object, "tenants"));
 	show_users(&show, add_list(object, "users"));
-	(void)!tenure_policy_mailbox(policy, "", NULL, &unknown);
-	tenure_policy_where(show.policy, unknown.plan_where, where,
-			    sizeof(where));
-	if (object == NULL) {
-		tenure_print("unknown = %s  (%s)\n", unknown.plan->name, where);
-		return;
-	}
-	tenure_json_set(object, "unknown",
-			tenure_json_text(unknown.plan->name));
-	tenure_json_set(object, "unknown_where", tenure_json_text(where));
-	tenure_json_print(object);
+	show_rest(policy, object);
+	if (object != NULL)
+		tenure_json_print(object);
 }
 
 /* ------------------------------------------------------------- one of them */

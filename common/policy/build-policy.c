@@ -80,23 +80,57 @@ static bool check_version(struct tenure_build *build)
 	return false;
 }
 
+/* The value of a setting of the whole policy, which is given once. NULL if
+   there is none, or it was given in *first before; that is reported. */
+static const struct tenure_word *
+single_value(struct tenure_build *build,
+	     const struct tenure_statement *statement,
+	     struct tenure_where *first)
+{
+	if (first->line > 0) {
+		tenure_form_report_duplicate(build->tree, &statement->name,
+					     "setting", statement->name.text,
+					     *first, build->diagnostics);
+		return NULL;
+	}
+	*first = statement->name.where;
+	return tenure_form_value(build->tree, statement, build->diagnostics);
+}
+
 static void build_unknown(struct tenure_build *build,
 			  const struct tenure_statement *statement)
 {
 	struct tenure_policy *policy = build->policy;
-	const struct tenure_word *word;
+	const struct tenure_word *word =
+		single_value(build, statement, &policy->unknown_where);
 
-	if (policy->unknown_where.line > 0) {
-		tenure_form_report_duplicate(build->tree, &statement->name,
-					     "setting", statement->name.text,
-					     policy->unknown_where,
-					     build->diagnostics);
-		return;
-	}
-	policy->unknown_where = statement->name.where;
-	word = tenure_form_value(build->tree, statement, build->diagnostics);
 	if (word != NULL)
 		policy->unknown = tenure_build_find_plan(build, word);
+}
+
+/* What a local part may have outside of quotes, but no letters, digits and
+   dots: they would cut addresses that have no extension. */
+static void build_delimiter(struct tenure_build *build,
+			    const struct tenure_statement *statement)
+{
+	struct tenure_policy *policy = build->policy;
+	const struct tenure_word *word =
+		single_value(build, statement, &policy->delimiters_where);
+	size_t size;
+
+	if (word == NULL)
+		return;
+	size = strlen(word->text);
+	if (size > TENURE_DELIMITERS_MAX)
+		build_error(build, word, NULL,
+			    "more than %d characters in \"%s\"",
+			    TENURE_DELIMITERS_MAX, statement->name.text);
+	else if (strspn(word->text, "!#$%&'*+-/=?^_`{|}~") != size)
+		build_error(build, word, "use characters like \"+\" or \"-\"",
+			    "bad \"%s\" \"%s\"", statement->name.text,
+			    word->text);
+	else
+		memcpy(policy->delimiters, word->text, size + 1);
 }
 
 /* Where statements of a kind are collected; NULL for no such kind. */
@@ -113,6 +147,8 @@ static struct tenure_build_list *list_of(struct tenure_build *build, int id)
 		return &build->users;
 	case TENURE_FORM_UNKNOWN:
 		return &build->unknowns;
+	case TENURE_FORM_DELIMITER:
+		return &build->delimiters;
 	default:
 		return NULL;
 	}
@@ -140,6 +176,7 @@ static int init_lists(struct tenure_build *build)
 	init_list(build, TENURE_FORM_TENANT, count);
 	init_list(build, TENURE_FORM_USER, count);
 	init_list(build, TENURE_FORM_UNKNOWN, count);
+	init_list(build, TENURE_FORM_DELIMITER, count);
 	return build->out_of_memory ? -1 : 0;
 }
 
@@ -185,6 +222,8 @@ void tenure_build_policy(struct tenure_build *build)
 	struct tenure_policy *policy = build->policy;
 	size_t i;
 
+	/* What Dovecot takes, too, where nothing is said. */
+	strcpy(policy->delimiters, "+");
 	tenure_build_forms(build);
 	if (!check_version(build) || init_lists(build) < 0)
 		return;
@@ -195,6 +234,8 @@ void tenure_build_policy(struct tenure_build *build)
 	}
 	for (i = 0; i < build->unknowns.count; i++)
 		build_unknown(build, build->unknowns.items[i]);
+	for (i = 0; i < build->delimiters.count; i++)
+		build_delimiter(build, build->delimiters.items[i]);
 	for (i = 0; i < policy->class_count && !build->out_of_memory; i++)
 		tenure_build_class(build, &policy->classes[i],
 				   build->classes.items[i]);

@@ -23,6 +23,10 @@ struct tenure_policy {
 	/* NULL and line 0 if nothing is said about unknown mailboxes. */
 	const struct tenure_plan *unknown;
 	struct tenure_where unknown_where;
+	/* Characters that end the local part and begin its extension; line is
+	   0 for the default. */
+	char delimiters[TENURE_DELIMITERS_MAX + 1];
+	struct tenure_where delimiters_where;
 	struct tenure_needs needs;
 };
 
@@ -50,6 +54,7 @@ enum {
 	TENURE_FORM_TENANT,
 	TENURE_FORM_USER,
 	TENURE_FORM_UNKNOWN,
+	TENURE_FORM_DELIMITER,
 	TENURE_FORM_MATCH,
 	TENURE_FORM_CLASS_TERMS,
 	TENURE_FORM_SUBJECT_PLAN,
@@ -77,6 +82,7 @@ struct tenure_build {
 	/* What the file consists of, by kind. The things of the policy come
 	   from these in the same order. */
 	struct tenure_build_list classes, plans, tenants, users, unknowns;
+	struct tenure_build_list delimiters;
 	/* NULL-terminated, for suggestions. */
 	const char **class_names, **plan_names;
 	/* For each class: some layer mentions it. */

@@ -42,6 +42,25 @@ find_subject(const struct tenure_index *index,
 	return entry == NULL ? NULL : &subjects[entry->position];
 }
 
+/* Find the blocks of the mailbox. As Postfix does, look for the whole address
+   first, then for the one without extension. */
+static void find_subjects(const struct tenure_policy *policy,
+			  struct tenure_mailbox *mailbox)
+{
+	char base[TENURE_ADDRESS_KEY_SIZE];
+
+	mailbox->tenant = find_subject(&policy->tenant_index, policy->tenants,
+				       tenure_address_domain(mailbox->address));
+	mailbox->user = find_subject(&policy->user_index, policy->users,
+				     mailbox->address);
+	if (mailbox->user == NULL &&
+	    tenure_address_base(mailbox->address, policy->delimiters, base)) {
+		strcpy(mailbox->address, base);
+		mailbox->user =
+			find_subject(&policy->user_index, policy->users, base);
+	}
+}
+
 /* The plan that the policy gives to the mailbox. */
 static void choose_plan(const struct tenure_policy *policy,
 			struct tenure_mailbox *mailbox)
@@ -68,15 +87,10 @@ int tenure_policy_mailbox(const struct tenure_policy *policy,
 			  struct tenure_mailbox *mailbox_r)
 {
 	memset(mailbox_r, 0, sizeof(*mailbox_r));
-	if (tenure_address_key(address, mailbox_r->address) < 0) {
+	if (tenure_address_key(address, mailbox_r->address) < 0)
 		mailbox_r->address[0] = '\0';
-	} else {
-		mailbox_r->user = find_subject(
-			&policy->user_index, policy->users, mailbox_r->address);
-		mailbox_r->tenant =
-			find_subject(&policy->tenant_index, policy->tenants,
-				     tenure_address_domain(mailbox_r->address));
-	}
+	else
+		find_subjects(policy, mailbox_r);
 	if (plan_name == NULL) {
 		choose_plan(policy, mailbox_r);
 	} else {

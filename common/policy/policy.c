@@ -130,6 +130,14 @@ tenure_policy_find_plan(const struct tenure_policy *policy, const char *name)
 	return entry == NULL ? NULL : &policy->plans[entry->position];
 }
 
+const char *
+tenure_policy_recipient_delimiter(const struct tenure_policy *policy,
+				  struct tenure_where *where_r)
+{
+	*where_r = policy->delimiters_where;
+	return policy->delimiters;
+}
+
 const char *tenure_policy_file(const struct tenure_policy *policy,
 			       unsigned int file)
 {

@@ -181,7 +181,9 @@ struct tenure_subject {
 
 /* What applies to one mailbox. Points into the policy. */
 struct tenure_mailbox {
-	/* The key, or "" if the address could not be read. */
+	/* The key, or "" if the address could not be read. An extension (see
+	   recipient_delimiter) is not in it, unless a user block names the
+	   address with it. */
 	char address[TENURE_ADDRESS_KEY_SIZE];
 	/* NULL where no such block names the mailbox. */
 	const struct tenure_subject *user, *tenant;
@@ -223,7 +225,9 @@ int tenure_policy_read(const struct tenure_source *source, const char *name,
 void tenure_policy_free(struct tenure_policy **policy);
 
 /* Find what applies to an address. Always fills *mailbox_r. An address that
-   cannot be read or that nothing names gets the plan that "unknown" names.
+   cannot be read or that nothing names gets the plan that "unknown" names. An
+   address with an extension is that of the mailbox without it, unless a user
+   block names it as it is.
    plan_name, if not NULL, selects a plan for the mailbox in place of the one
    the policy gives (userdb field tenure_plan); it is ignored, and the
    function returns -1, if the policy has no such plan: the mailbox then has
@@ -249,6 +253,11 @@ const struct tenure_subject *
 tenure_policy_user(const struct tenure_policy *policy, size_t index);
 const struct tenure_plan *
 tenure_policy_find_plan(const struct tenure_policy *policy, const char *name);
+/* Characters that begin an extension of a local part, "" for none; and where
+   they were set, line 0 for the default. */
+const char *
+tenure_policy_recipient_delimiter(const struct tenure_policy *policy,
+				  struct tenure_where *where_r);
 /* The name of a file by its number. */
 const char *tenure_policy_file(const struct tenure_policy *policy,
 			       unsigned int file);

@@ -218,6 +218,37 @@ static void test_join(void **state TENURE_UNUSED)
 	assert_int_equal(tenure_address_join("j\n", "x.org", got), -1);
 }
 
+static void test_base(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *key, *delimiters, *want;
+	} cases[] = {
+		{"joe+x@a.org", "+", "joe@a.org"},
+		{"joe+x+y@a.org", "+", "joe@a.org"},
+		{"joe+@a.org", "+", "joe@a.org"},
+		{"joe-a+b@a.org", "+-", "joe@a.org"},
+		{"\"joe+a b\"@a.org", "+", "joe@a.org"},
+		{"\"j e+a@b\"@a.org", "+", "\"j e\"@a.org"},
+		{"joe+x@[192.0.2.1]", "+", "joe@[192.0.2.1]"},
+		{"joe@a-b.org", "+-", NULL},
+		{"joe+x@a.org", "", NULL},
+		{"+x@a.org", "+", NULL},
+		{"++x@a.org", "+", NULL},
+		{"", "+", NULL},
+		{"a+b", "+", NULL},
+	};
+	char got[TENURE_ADDRESS_KEY_SIZE];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool found = tenure_address_base(cases[i].key,
+						 cases[i].delimiters, got);
+
+		assert_int_equal(found, cases[i].want != NULL);
+		if (found)
+			assert_string_equal(got, cases[i].want);
+	}
+}
+
 static void test_domain(void **state TENURE_UNUSED)
 {
 	assert_string_equal(tenure_address_domain("a@x.org"), "x.org");
@@ -234,6 +265,7 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_domain_key),
 		cmocka_unit_test(test_join),
+		cmocka_unit_test(test_base),
 		cmocka_unit_test(test_domain),
 	};
 

@@ -20,6 +20,8 @@ class Show(Installation):
                          ['staff', 'mailbox_lite', 'default'])
         self.assertEqual((got['unknown'], got['unknown_where']),
                          ('default', 'policy.conf:30'))
+        self.assertEqual((got['recipient_delimiter'],
+                          got['recipient_delimiter_where']), ('+', 'default'))
         staff = got['plans'][0]
         self.assertEqual(staff['where'], 'policy.conf:9')
         self.assertEqual(staff['settings'], [
@@ -48,6 +50,7 @@ class Show(Installation):
         self.assertRegex(out, r'(?m)^  class invoice$')
         self.assertRegex(out, r'(?m)^    keep +10y +policy\.conf:13$')
         self.assertRegex(out, r'(?m)^unknown = default +\(policy\.conf:30\)$')
+        self.assertRegex(out, r'(?m)^recipient_delimiter = "\+"  \(default\)$')
         # What nobody set is not there.
         self.assertNotIn('default\n', out.replace('unknown = default', ''))
 

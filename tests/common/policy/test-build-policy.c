@@ -72,6 +72,31 @@ static void test_duplicate_unknown(void **state TENURE_UNUSED)
 		       "    ^~~~~~~ the first is in p:3\n");
 }
 
+static void test_recipient_delimiter(void **state TENURE_UNUSED)
+{
+	check_findings(BASE "recipient_delimiter = +x\n"
+			    "recipient_delimiter = -\n",
+		       "p:4:23: error: bad \"recipient_delimiter\" \"+x\"\n"
+		       "    recipient_delimiter = +x\n"
+		       "                          ^~ use characters like "
+		       "\"+\" or \"-\"\n"
+		       "p:5:1: error: duplicate setting "
+		       "\"recipient_delimiter\"\n"
+		       "    recipient_delimiter = -\n"
+		       "    ^~~~~~~~~~~~~~~~~~~ the first is in p:4\n");
+	check_findings(BASE "recipient_delimiter = +-+-+-+-+\n",
+		       "p:4:23: error: more than 8 characters in "
+		       "\"recipient_delimiter\"\n"
+		       "    recipient_delimiter = +-+-+-+-+\n"
+		       "                          ^~~~~~~~~\n");
+	check_findings(BASE "recipient_delimiter = +-+-+-+-\n", "");
+	check_findings(BASE "recipient_delimiter = + -\n",
+		       "p:4:25: error: \"recipient_delimiter\" takes one "
+		       "value\n"
+		       "    recipient_delimiter = + -\n"
+		       "                            ^\n");
+}
+
 static void test_unknown_plan(void **state TENURE_UNUSED)
 {
 	check_findings("tenure_version = 1\n"
@@ -132,6 +157,7 @@ int main(void)
 		cmocka_unit_test(test_version_form),
 		cmocka_unit_test(test_duplicate_version),
 		cmocka_unit_test(test_duplicate_unknown),
+		cmocka_unit_test(test_recipient_delimiter),
 		cmocka_unit_test(test_unknown_plan),
 		cmocka_unit_test(test_unknown_setting),
 		cmocka_unit_test(test_outside_of_its_block),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include <stdio.h>
+
 #include "tests/common/policy/read-policy.h"
 
 static const char policy_text[] =
@@ -80,6 +82,60 @@ static void test_lookup(void **state TENURE_UNUSED)
 					 &mailbox.tenant->layer);
 	}
 	tenure_policy_free(&policy);
+}
+
+/* Mail for an extension of an address is that of its mailbox. */
+static void test_extension(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *setting, *address;
+		const char *key;
+		unsigned int line;
+	} cases[] = {
+		{"", "joe+x@example.org", "joe@example.org", 3},
+		{"", "<JOE+X+Y@Example.org>", "joe@example.org", 3},
+		{"", "\"joe+a b\"@example.org", "joe@example.org", 3},
+		/* The whole address comes first. */
+		{"", "joe+lists@example.org", "joe+lists@example.org", 4},
+		{"", "joe+lists+x@example.org", "joe@example.org", 3},
+		/* Only the local part has extensions, and not at its start. */
+		{"", "+joe@example.org", "+joe@example.org", 0},
+		{"", "joe-x@example.org", "joe-x@example.org", 0},
+		{"", "jim+x@example.org", "jim@example.org", 0},
+		{"recipient_delimiter = -", "joe-x@ex-am.example",
+		 "joe@ex-am.example", 0},
+		{"recipient_delimiter = +-", "joe-a+b@example.org",
+		 "joe@example.org", 3},
+		{"recipient_delimiter = -", "joe+x@example.org",
+		 "joe+x@example.org", 0},
+		{"recipient_delimiter = \"\"", "joe+x@example.org",
+		 "joe+x@example.org", 0},
+		{"recipient_delimiter = \"\"", "joe+lists@example.org",
+		 "joe+lists@example.org", 4},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tenure_policy *policy;
+		struct tenure_mailbox mailbox;
+		char text[512];
+
+		snprintf(text, sizeof(text),
+			 "tenure_version = 1\n"
+			 "plan p { }\n"
+			 "user joe@example.org { plan = p }\n"
+			 "user joe+lists@example.org { plan = p }\n"
+			 "unknown = p\n%s\n",
+			 cases[i].setting);
+		policy = good_policy(text);
+		assert_int_equal(tenure_policy_mailbox(policy, cases[i].address,
+						       NULL, &mailbox),
+				 0);
+		assert_string_equal(mailbox.address, cases[i].key);
+		assert_int_equal(
+			mailbox.user == NULL ? 0 : mailbox.user->where.line,
+			cases[i].line);
+		tenure_policy_free(&policy);
+	}
 }
 
 static void assert_keeps_everything(const struct tenure_mailbox *mailbox)
@@ -198,6 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lookup),
+		cmocka_unit_test(test_extension),
 		cmocka_unit_test(test_unknown_plan_name),
 		cmocka_unit_test(test_no_plan),
 		cmocka_unit_test(test_named_without_plan),
