@@ -8,8 +8,10 @@ EXTRA_DIST += \
 	tests/e2e/test_full_disk.py \
 	tests/e2e/test_hundred_messages.py \
 	tests/e2e/test_imap_expunge.py \
+	tests/e2e/test_manual.py \
 	tests/e2e/test_milter_killed.py \
 	tests/e2e/test_pop3_delete.py \
+	tests/e2e/test_series.py \
 	tests/e2e/test_seal.py \
 	tests/e2e/test_smtp_edits.py \
 	tests/e2e/test_smtp_refusal.py \

@@ -71,16 +71,23 @@ class Dovecot:
                 self.series(), os.path.basename(template)))
         os.makedirs(lab.path('dovecot-state'), exist_ok=True)
         values = lab.values()
-        values['PLUGINS'] = 'tenure' if lab.options['plugin'] else ''
+        values['PLUGINS'] = 'tenure' if lab.options['plugin'] is True else ''
         values['SETTINGS'] = '\n  '.join(
             '%s = %s' % setting for setting in self._settings())
-        values['EXTRA'] = self.by_series(lab.options['dovecot_extra'])
+        values['EXTRA'] = self._own_lines()
         processes.fill(template, self.config, values)
         self._write_users()
         self._link_modules()
 
+    def _own_lines(self):
+        text = self.by_series(self.lab.options['dovecot_extra'])
+        if self.lab.options['plugin'] in (True, False):
+            return text
+        return self.by_series(self.lab.options['plugin']).replace(
+            '@SNAPSHOT@', self.lab.snapshot) + text
+
     def _settings(self):
-        if self.lab.options['plugin']:
+        if self.lab.options['plugin'] is True:
             yield 'tenure_policy', self.lab.snapshot
         yield from self.lab.options['plugin_settings'].items()
 

@@ -51,6 +51,8 @@ DEFAULTS = {
     'milter_extra': '',
     # Run the milter through another program, e.g. ['valgrind', '-q'].
     'milter_wrapper': [],
+    # Load the plugin; or the lines of dovecot.conf that do, {series: lines},
+    # with @SNAPSHOT@ for the path.
     'plugin': True,
     # More settings of the plugin, {name: value}.
     'plugin_settings': {},
