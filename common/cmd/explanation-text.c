@@ -85,10 +85,13 @@ void tenure_explanation_print_text(const struct tenure_explanation *explanation)
 	const struct tenure_decision *decision = &explanation->mailbox_decision;
 	char where[512];
 
-	tenure_print(
-		"%s: plan %s, %s\n", explanation->user, mailbox->plan->name,
-		tenure_policy_where(explanation->policy, mailbox->plan_where,
-				    where, sizeof(where)));
+	tenure_print("%s: plan %s, %s\n",
+		     mailbox->address[0] != '\0' ? mailbox->address
+						 : explanation->user,
+		     mailbox->plan->name,
+		     tenure_policy_where(explanation->policy,
+					 mailbox->plan_where, where,
+					 sizeof(where)));
 	if (explanation->generation > 0)
 		tenure_print("  %-16s %llu\n", "generation",
 			     (unsigned long long)explanation->generation);

@@ -336,7 +336,8 @@ static void test_example(void **state TENURE_UNUSED)
 		 srcdir == NULL ? "." : srcdir);
 	assert_int_equal(tenure_config_read(path, &config, &diagnostics), 0);
 	assert_int_equal(diagnostics.warning_count, 0);
-	assert_string_equal(config.milter.group, "postfix");
+	assert_string_equal(config.milter.socket,
+			    "unix:/var/spool/postfix/tenure/milter.sock");
 	tenure_config_free(&config);
 }
 
