@@ -17,5 +17,6 @@ EXTRA_DIST += \
 	tests/lib/__init__.py \
 	tests/lib/case.py \
 	tests/lib/mail.py \
+	tests/lib/own-mounts \
 	tests/lib/talk.py \
 	tests/lib/tap.py

@@ -282,8 +282,10 @@ static void test_no_space(void **state)
 	FILE *file;
 	int i;
 
+	/* EINVAL: a chroot, whose "/" is no mount point. */
 	if (unshare(CLONE_NEWNS) < 0 ||
-	    mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
+	    (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 &&
+	     errno != EINVAL) ||
 	    mount("tmpfs", p->folder, "tmpfs", 0, "size=64k") < 0)
 		unit_skip("this process may not mount a file system");
 	publish(p, REALM);
