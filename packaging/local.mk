@@ -13,4 +13,23 @@ EXTRA_DIST += \
 	packaging/quickstart \
 	packaging/runtests \
 	packaging/story \
+	packaging/systemd/tenure-milter.service.in \
+	packaging/sysusers/tenure.conf \
+	packaging/tmpfiles/tenure.conf \
 	tests/layers
+
+if INSTALL_UNIT
+systemdsystemunit_DATA = packaging/systemd/tenure-milter.service
+CLEANFILES += $(systemdsystemunit_DATA)
+packaging/systemd/tenure-milter.service: packaging/systemd/tenure-milter.service.in
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	sed 's,@sbindir[@],$(sbindir),' \
+		$(srcdir)/packaging/systemd/tenure-milter.service.in >$@.tmp && \
+	mv $@.tmp $@
+endif
+if INSTALL_SYSUSERS
+sysusers_DATA = packaging/sysusers/tenure.conf
+endif
+if INSTALL_TMPFILES
+tmpfiles_DATA = packaging/tmpfiles/tenure.conf
+endif
