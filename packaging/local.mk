@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 EXTRA_DIST += \
 	.ci/run \
+	packaging/build-deb \
 	packaging/copy-sources \
+	packaging/debian \
 	packaging/examples/archive.conf \
 	packaging/examples/hosting.conf \
 	packaging/examples/policy.conf \
@@ -15,6 +17,7 @@ EXTRA_DIST += \
 	packaging/story \
 	packaging/systemd/tenure-milter.service.in \
 	packaging/sysusers/tenure.conf \
+	packaging/test-deb \
 	packaging/tmpfiles/tenure.conf \
 	tests/layers
 
