@@ -16,9 +16,11 @@ static void print_check(const char *path,
 	if (!json && diagnostics->error_count + diagnostics->warning_count == 0)
 		tenure_print("%s: no problems\n", path);
 	else if (!json)
-		tenure_print("%s: %zu errors, %zu warnings\n", path,
+		tenure_print("%s: %zu error%s, %zu warning%s\n", path,
 			     diagnostics->error_count,
-			     diagnostics->warning_count);
+			     diagnostics->error_count == 1 ? "" : "s",
+			     diagnostics->warning_count,
+			     diagnostics->warning_count == 1 ? "" : "s");
 	if (!json)
 		return;
 	object = tenure_json_object();

@@ -175,8 +175,11 @@ static void print_text(const struct publication *publication)
 	tenure_print("%s: generation %llu%s\n", publication->path,
 		     (unsigned long long)result->generation,
 		     dry ? " would be published" : "");
-	tenure_print("other settings than before: %zu tenants, %zu users%s\n",
-		     changes->tenants, changes->users,
+	tenure_print("%s: %zu tenant%s, %zu user%s%s\n",
+		     publication->old == NULL ? "nothing to compare with"
+					      : "other settings than before",
+		     changes->tenants, changes->tenants == 1 ? "" : "s",
+		     changes->users, changes->users == 1 ? "" : "s",
 		     changes->unknown ? ", and mailboxes that nothing names"
 				      : "");
 }

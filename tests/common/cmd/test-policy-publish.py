@@ -30,11 +30,15 @@ class Publish(Installation):
         """the same for people"""
         out = self.succeed('policy', 'publish')
         self.assertEqual(out, self.snapshot + ': generation 1\n'
-                         'other settings than before: 2 tenants, 1 users, '
+                         'nothing to compare with: 2 tenants, 1 user, '
                          'and mailboxes that nothing names\n')
+        self.write('policy.conf', POLICY.replace('keep = 90d', 'keep = 91d'))
+        out = self.succeed('policy', 'publish')
+        self.assertEqual(out, self.snapshot + ': generation 2\n'
+                         'other settings than before: 1 tenant, 0 users\n')
         out = self.succeed('policy', 'publish')
         self.assertEqual(out, self.snapshot +
-                         ': generation 1, nothing has changed\n')
+                         ': generation 2, nothing has changed\n')
 
     def test_unchanged(self):
         """what has not changed is not written again"""
