@@ -31,8 +31,9 @@ static void user_deinit(struct mail_user *user)
 {
 	struct tenure_user *tuser = TENURE_USER_CONTEXT_REQUIRE(user);
 
-	tenure_snapshot_unref(&tuser->snapshot);
+	/* whatever is still decided on the way needs it */
 	tuser->module_ctx.super.deinit(user);
+	tenure_snapshot_unref(&tuser->snapshot);
 }
 
 void tenure_user_created(struct mail_user *user)
