@@ -13,32 +13,33 @@ uint32_t tenure_hint_register(struct mailbox *box)
 				       sizeof(int64_t));
 }
 
-static uint32_t hint_key_sum(const char *realm,
-			     const struct tenure_public_key *key)
+static uint32_t hint_sum(const struct tenure_seal *seal, const char *body,
+			 const struct tenure_public_key *key)
 {
-	uint32_t sum = crc32_str(realm);
+	uint32_t sum = crc32_str(seal->realm);
 
 	sum = crc32_str_more(sum, key->id);
-	return crc32_data_more(sum, key->octets, sizeof(key->octets));
+	sum = crc32_data_more(sum, key->octets, sizeof(key->octets));
+	return crc32_str_more(sum, body);
 }
 
 void tenure_hint_init(struct tenure_hint *hint, unsigned int instance,
-		      const struct tenure_seal *seal, const char *realm,
+		      const struct tenure_seal *seal, const char *body,
 		      const struct tenure_public_key *key)
 {
 	i_zero(hint);
 	hint->version = HINT_VERSION;
 	hint->instance = (uint8_t)instance;
-	hint->key_sum = hint_key_sum(realm, key);
+	hint->sum = hint_sum(seal, body, key);
 	hint->time = seal->time;
 }
 
 bool tenure_hint_matches(const struct tenure_hint *hint,
-			 const struct tenure_seal *seal, const char *realm,
+			 const struct tenure_seal *seal, const char *body,
 			 const struct tenure_public_key *key)
 {
 	return hint->time == seal->time &&
-	       hint->key_sum == hint_key_sum(realm, key);
+	       hint->sum == hint_sum(seal, body, key);
 }
 
 bool tenure_hint_read(struct mail *mail, struct tenure_hint *hint_r)

@@ -18,8 +18,8 @@ struct tenure_hint {
 	/* Which of the Tenure-Seal fields is the valid one, from 0. */
 	uint8_t instance;
 	uint16_t reserved;
-	/* Of realm and key. */
-	uint32_t key_sum;
+	/* Of realm, key and field body. */
+	uint32_t sum;
 	/* The seal's time. */
 	int64_t time;
 };
@@ -27,13 +27,13 @@ struct tenure_hint {
 /* For a mailbox that has been opened. Returns the number of the extension. */
 uint32_t tenure_hint_register(struct mailbox *box);
 
-/* Make the hint for a seal that was found valid. */
+/* Make the hint for a seal that was found valid; body is that of its field. */
 void tenure_hint_init(struct tenure_hint *hint, unsigned int instance,
-		      const struct tenure_seal *seal, const char *realm,
+		      const struct tenure_seal *seal, const char *body,
 		      const struct tenure_public_key *key);
 /* Is this the seal, by this key, that the hint was made for? */
 bool tenure_hint_matches(const struct tenure_hint *hint,
-			 const struct tenure_seal *seal, const char *realm,
+			 const struct tenure_seal *seal, const char *body,
 			 const struct tenure_public_key *key);
 
 /* The hint of a message; FALSE if there is none. */

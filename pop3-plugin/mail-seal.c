@@ -23,22 +23,21 @@ static bool mail_seal_by_hint(struct tenure_mail_facts *mf,
 		return FALSE;
 	key = tenure_keyring_find(tenure_snapshot_keys(snapshot),
 				  seal_r->key_id);
-	return key != NULL && tenure_hint_matches(&hint, seal_r, realm, key);
+	return key != NULL && tenure_hint_matches(&hint, seal_r, body, key);
 }
 
 /* Which field is it that was found valid? */
 static bool mail_seal_instance(struct tenure_mail_facts *mf,
 			       const struct tenure_seal *seal,
-			       unsigned int *instance_r)
+			       unsigned int *instance_r, const char **body_r)
 {
 	struct tenure_seal other;
-	const char *body;
 	unsigned int i;
 
 	for (i = 0; i < TENURE_SEALS_MAX &&
-		    mf->facts.header(mf, SEAL_FIELD, i, &body) > 0;
+		    mf->facts.header(mf, SEAL_FIELD, i, body_r) > 0;
 	     i++) {
-		if (tenure_seal_parse(body, &other, NULL, NULL) == 0 &&
+		if (tenure_seal_parse(*body_r, &other, NULL, NULL) == 0 &&
 		    memcmp(other.signature, seal->signature,
 			   sizeof(seal->signature)) == 0) {
 			*instance_r = i;
@@ -56,11 +55,11 @@ static void mail_seal_remember(struct tenure_mail_facts *mf,
 		tenure_snapshot_keys(snapshot), seal->key_id);
 	struct tenure_hint hint;
 	unsigned int instance;
+	const char *body;
 
-	if (key == NULL || !mail_seal_instance(mf, seal, &instance))
+	if (key == NULL || !mail_seal_instance(mf, seal, &instance, &body))
 		return;
-	tenure_hint_init(&hint, instance, seal, tenure_snapshot_realm(snapshot),
-			 key);
+	tenure_hint_init(&hint, instance, seal, body, key);
 	tenure_hint_write(mf->mail, &hint);
 }
 
