@@ -68,6 +68,10 @@ int tenure_gate_delete_box(struct mailbox *box)
 
 	if (delete_box_open(box))
 		ret = delete_box_holds_kept(box, &ruling);
+	/* What comes in from now on is not looked at by us, but by the
+	   storage, unless it was told not to. */
+	if (!tbox->user->set.observe)
+		box->delete_skip_empty_check = FALSE;
 	if (ret == 0 || tbox->user->set.observe)
 		return tbox->module_ctx.super.delete_box(box);
 	if (ret > 0 && ruling.temporary) {
