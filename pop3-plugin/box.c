@@ -57,6 +57,8 @@ box_transaction_begin(struct mailbox *box, enum mailbox_transaction_flags flags,
 	t = tbox->module_ctx.super.transaction_begin(box, flags, reason);
 	tt = i_new(struct tenure_transaction, 1);
 	tt->autoexpunge = strcmp(reason, "autoexpunge") == 0;
+	tt->makes_room = tt->autoexpunge ||
+			 strcmp(reason, "trash_clean_mailbox_open") == 0;
 	MODULE_CONTEXT_SET(t, tenure_storage_module, tt);
 	return t;
 }
@@ -168,6 +170,7 @@ void tenure_mail_allocated(struct mail *mail)
 	pmail->vlast = &tmail->module_ctx.super;
 	v->expunge = tenure_gate_expunge;
 	v->get_save_date = tenure_gate_get_save_date;
+	v->get_physical_size = tenure_gate_get_physical_size;
 	v->close = tenure_gate_mail_close;
 	if (tbox->pop3 != NULL)
 		v->get_stream = tenure_pop3_stream_get;

@@ -45,6 +45,9 @@ struct tenure_transaction {
 	ARRAY(struct tenure_move) moves;
 	/* This is Dovecot's autoexpunge, which repeats itself. */
 	bool autoexpunge;
+	/* ... or its trash plugin: both take the oldest messages as long as
+	   they need to. */
+	bool makes_room;
 	unsigned int let_through, refused;
 };
 
@@ -52,8 +55,9 @@ struct tenure_mail {
 	union mail_module_context module_ctx;
 	/* It was just moved there; the expunge that follows belongs to it. */
 	struct tenure_move_target *moved_to;
-	/* A decision is under way, or was made already. */
-	bool deciding, decided;
+	/* A decision is under way, or was made already, and the rest is up to
+	   the plugins behind us and the storage. */
+	bool deciding, decided, expunging;
 	/* What RETR reads, and counts; see pop3-stream.h. */
 	struct istream *counted, *counted_of;
 };

@@ -21,7 +21,8 @@ static bool copy_may_go(struct mailbox *destination, struct mail *mail,
 	if (ruling.allowed || ruling.gone)
 		return TRUE;
 	tenure_ruling_log_denied(mail, &ruling, whence);
-	if (tenure_box_get(destination)->user->set.observe)
+	if (tenure_user_get(mailbox_get_namespace(mail->box)->user)
+		    ->set.observe)
 		return TRUE;
 	mail_storage_set_error(destination->storage, MAIL_ERROR_PERM,
 			       ruling.temporary
@@ -58,7 +59,8 @@ int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)
 	struct mailbox_transaction_context *t = ctx->transaction;
 	struct tenure_box *tbox = tenure_box_get(t->box);
 	struct tenure_mail *tmail = tenure_mail_get(mail);
-	bool moving = ctx->moving && tmail != NULL;
+	/* what is being expunged already was decided about */
+	bool moving = ctx->moving && tmail != NULL && !tmail->expunging;
 	bool home = copy_stays_home(t->box, mail);
 
 	if (moving && !home && !copy_may_leave(t->box, mail)) {

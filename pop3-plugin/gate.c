@@ -58,6 +58,11 @@ void tenure_gate_expunge(struct mail *mail)
 	struct tenure_transaction *tt =
 		tenure_transaction_get(mail->transaction);
 
+	if (tmail->expunging) {
+		/* a plugin behind us moves it in place of expunging it */
+		tmail->module_ctx.super.expunge(mail);
+		return;
+	}
 	if (tmail->moved_to != NULL) {
 		gate_defer_move(mail, tmail);
 		return;
@@ -65,7 +70,9 @@ void tenure_gate_expunge(struct mail *mail)
 	if (!tmail->decided && !gate_allows(mail))
 		return;
 	tt->let_through++;
+	tmail->expunging = TRUE;
 	tmail->module_ctx.super.expunge(mail);
+	tmail->expunging = FALSE;
 }
 
 void tenure_gate_finish_moves(struct mailbox_transaction_context *t)
@@ -83,33 +90,48 @@ void tenure_gate_finish_moves(struct mailbox_transaction_context *t)
 		if (!mail_set_uid(mail, move->uid))
 			continue;
 		tmail = tenure_mail_get(mail);
-		tmail->decided = move->target->committed;
+		/* within one transaction both happen or neither */
+		tmail->decided =
+			move->target->committed || move->target == tt->target;
 		tenure_gate_expunge(mail);
 	}
 	mail_free(&mail);
 }
 
-int tenure_gate_get_save_date(struct mail *mail, time_t *date_r)
+/* For those that make room: is it as if the mail were not there? */
+static bool gate_passes_over(struct mail *mail)
 {
 	struct tenure_mail *tmail = tenure_mail_get(mail);
-	struct tenure_box *tbox = tenure_box_get(mail->box);
-	struct tenure_transaction *tt =
-		tenure_transaction_get(mail->transaction);
 	struct tenure_ruling ruling;
-	int ret;
 
-	ret = tmail->module_ctx.super.get_save_date(mail, date_r);
-	if (ret < 0 || !tt->autoexpunge || tmail->deciding ||
-	    tbox->user->set.observe)
-		return ret;
+	if (!tenure_transaction_get(mail->transaction)->makes_room ||
+	    tmail->deciding || tmail->expunging ||
+	    tenure_box_get(mail->box)->user->set.observe)
+		return FALSE;
 	tmail->deciding = TRUE;
 	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
 	tmail->deciding = FALSE;
 	if (ruling.allowed)
-		return ret;
+		return FALSE;
 	mail_storage_set_error(mail->box->storage, MAIL_ERROR_EXPUNGED,
 			       "The retention policy keeps the message");
-	return -1;
+	return TRUE;
+}
+
+int tenure_gate_get_save_date(struct mail *mail, time_t *date_r)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+	int ret = tmail->module_ctx.super.get_save_date(mail, date_r);
+
+	return ret >= 0 && gate_passes_over(mail) ? -1 : ret;
+}
+
+int tenure_gate_get_physical_size(struct mail *mail, uoff_t *size_r)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+	int ret = tmail->module_ctx.super.get_physical_size(mail, size_r);
+
+	return ret >= 0 && gate_passes_over(mail) ? -1 : ret;
 }
 
 void tenure_gate_mail_close(struct mail *mail)

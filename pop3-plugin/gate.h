@@ -11,9 +11,11 @@
 
 /* mail_vfuncs.expunge */
 void tenure_gate_expunge(struct mail *mail);
-/* mail_vfuncs.get_save_date: autoexpunge passes over what it may not remove,
-   instead of taking it again and again. */
+/* mail_vfuncs.get_save_date and .get_physical_size: autoexpunge and the trash
+   plugin, which ask before they expunge, pass over what they may not remove,
+   instead of taking it again and again or for removed. */
 int tenure_gate_get_save_date(struct mail *mail, time_t *date_r);
+int tenure_gate_get_physical_size(struct mail *mail, uoff_t *size_r);
 /* mail_vfuncs.close */
 void tenure_gate_mail_close(struct mail *mail);
 

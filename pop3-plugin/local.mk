@@ -66,15 +66,15 @@ pop3_plugin_cppflags = \
 pop3_plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared
 
 dist_man_MANS += pop3-plugin/dovecot-tenure.7
-dovecot_module_LTLIBRARIES = pop3-plugin/lib03_tenure_plugin.la
-pop3_plugin_lib03_tenure_plugin_la_SOURCES = $(pop3_plugin_sources)
-pop3_plugin_lib03_tenure_plugin_la_CPPFLAGS = $(pop3_plugin_cppflags)
-pop3_plugin_lib03_tenure_plugin_la_CFLAGS = $(AM_CFLAGS)
-pop3_plugin_lib03_tenure_plugin_la_LDFLAGS = $(pop3_plugin_ldflags)
-pop3_plugin_lib03_tenure_plugin_la_LIBADD = common/libtenure.la
+dovecot_module_LTLIBRARIES = pop3-plugin/lib01_tenure_plugin.la
+pop3_plugin_lib01_tenure_plugin_la_SOURCES = $(pop3_plugin_sources)
+pop3_plugin_lib01_tenure_plugin_la_CPPFLAGS = $(pop3_plugin_cppflags)
+pop3_plugin_lib01_tenure_plugin_la_CFLAGS = $(AM_CFLAGS)
+pop3_plugin_lib01_tenure_plugin_la_LDFLAGS = $(pop3_plugin_ldflags)
+pop3_plugin_lib01_tenure_plugin_la_LIBADD = common/libtenure.la
 
 if BUILD_DOVECOT_SETTINGS
-pop3_plugin_lib03_tenure_plugin_la_SOURCES += $(pop3_plugin_settings_sources)
+pop3_plugin_lib01_tenure_plugin_la_SOURCES += $(pop3_plugin_settings_sources)
 dovecot_settings_LTLIBRARIES = pop3-plugin/libtenure_settings.la
 pop3_plugin_libtenure_settings_la_SOURCES = \
 	pop3-plugin/settings-module.c $(pop3_plugin_settings_sources)
@@ -87,11 +87,11 @@ endif
 install-data-hook: remove-plugin-la
 remove-plugin-la: install-dovecot_moduleLTLIBRARIES \
 		install-dovecot_settingsLTLIBRARIES
-	rm -f $(DESTDIR)$(dovecot_moduledir)/lib03_tenure_plugin.la \
+	rm -f $(DESTDIR)$(dovecot_moduledir)/lib01_tenure_plugin.la \
 		$(DESTDIR)$(dovecot_settingsdir)/libtenure_settings.la
 uninstall-local: uninstall-plugin
 uninstall-plugin:
-	rm -f $(DESTDIR)$(dovecot_moduledir)/lib03_tenure_plugin.so \
+	rm -f $(DESTDIR)$(dovecot_moduledir)/lib01_tenure_plugin.so \
 		$(DESTDIR)$(dovecot_settingsdir)/libtenure_settings.so
 .PHONY: remove-plugin-la uninstall-plugin
 endif

@@ -2,7 +2,7 @@
 #ifndef TENURE_PLUGIN_H
 #define TENURE_PLUGIN_H
 
-/* What Dovecot's module loader looks for in lib03_tenure_plugin.so. */
+/* What Dovecot's module loader looks for in lib01_tenure_plugin.so. */
 
 struct module;
 

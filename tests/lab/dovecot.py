@@ -12,7 +12,7 @@ from . import processes
 from .processes import LabError, call
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PLUGIN = 'lib03_tenure_plugin.so'
+PLUGIN = 'lib01_tenure_plugin.so'
 SETTINGS = 'libtenure_settings.so'
 # Run a command with one folder in the place of another.
 IN_PLACE = ('sh', '-c', 'mount --bind "$1" "$2" && shift 2 && exec "$@"', 'sh')

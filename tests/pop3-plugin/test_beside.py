@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The gate with Dovecot's own plugins beside it that delete, move or log."""
+import os
+import unittest
+
+from door import DoorCase
+from lab.dovecot import Dovecot
+from lib import tap
+
+KEPT = ['invoice 1', 'invoice 3']
+ALL = ['invoice 1', 'letter 2', 'invoice 3', 'letter 4']
+
+
+class BesideCase(DoorCase):
+    """Messages of both kinds, and another plugin."""
+
+    @classmethod
+    def setUpClass(cls):
+        # Each option is spelt as Dovecot 2.3 has it.
+        if Dovecot.series() != '2.3':
+            raise unittest.SkipTest('written for Dovecot 2.3')
+        super().setUpClass()
+
+    def fill(self):
+        """The four messages."""
+        for subject in ALL:
+            self.deliver(subject)
+
+    def empty(self, imap):
+        """Delete everything in the selected folder."""
+        imap.command('STORE 1:* +FLAGS (\\Deleted)')
+        return imap.command('EXPUNGE')
+
+
+class MailLog(BesideCase):
+    options = {'milter': 'none', 'dovecot_extra': """
+mail_plugins = $mail_plugins notify mail_log
+plugin {
+  mail_log_events = delete undelete expunge copy mailbox_delete
+  mail_log_fields = subject
+}
+"""}
+
+    def logged(self, mark, what):
+        """Subjects that the log has for an event since a mark."""
+        return [line.partition('subject=')[2]
+                for line in self.log('dovecot')[mark:].splitlines()
+                if ': %s: ' % what in line]
+
+    def test_log(self):
+        """the log tells of what went, and not of what was refused"""
+        self.fill()
+        mark = len(self.log('dovecot'))
+        imap = self.imap()
+        self.empty(imap)
+        self.wait_log('dovecot', ' expunge: ', mark)
+        pop3 = self.pop3()
+        pop3.command('DELE 1')
+        pop3.quit()
+        self.doveadm('expunge', '-u', self.user, 'mailbox', 'INBOX', 'all')
+        imap.command('CREATE Paper')
+        imap.command('MOVE 1 Paper')
+        imap.command('DELETE Paper')
+        # The log comes in later, and by several processes.
+        self.wait_until(lambda: 'invoice 1' in self.logged(mark, 'expunge'),
+                        'the log of the MOVE')
+        self.assertEqual(self.logged(mark, 'expunge'),
+                         ['letter 2', 'letter 4', 'invoice 1'])
+        self.assertEqual(self.logged(mark, 'copy from INBOX'), ['invoice 1'])
+        self.assertEqual(self.logged(mark, 'Mailbox deleted'), [])
+
+
+class Quota(BesideCase):
+    """The plugin that empties Trash when there is no more room."""
+    options = {'milter': 'none', 'dovecot_extra': """
+mail_plugins = $mail_plugins quota trash
+plugin {
+  quota = count:User quota
+  quota_vsizes = yes
+  quota_rule = *:storage=60K
+  quota_grace = 0
+  trash = %(trash)s
+}
+"""}
+
+    @classmethod
+    def setUpClass(cls):
+        path = '/var/tmp/tenure-trash-%d' % os.getpid()
+        with open(path, 'w', encoding='utf-8') as handle:
+            handle.write('1 Trash\n')
+        cls.addClassCleanup(os.unlink, path)
+        cls.options = dict(cls.options)
+        cls.options['dovecot_extra'] %= {'trash': path}
+        super().setUpClass()
+
+    def test_trash(self):
+        """room is made with what is free; kept mail stays, and is not
+        taken for removed"""
+        for subject in ('invoice 1', 'letter 2', 'letter 3'):
+            self.deliver(subject, size=12000)
+        imap = self.imap()
+        imap.command('MOVE 1:* Trash')
+        self.deliver('letter 4', size=12000)
+        self.deliver('letter 5', size=12000)
+        # Dovecot itself may remove more than it needs to.
+        left = self.subjects(folder='Trash')
+        self.assertIn('invoice 1', left)
+        self.assertNotIn('letter 2', left)
+        self.assertEqual(self.subjects(), ['letter 4', 'letter 5'])
+
+    def test_move_over_quota(self):
+        """a MOVE that fails in the middle loses nothing"""
+        for subject in ALL:
+            self.deliver(subject, size=11000)
+        imap = self.imap()
+        imap.command('CREATE Paper')
+        imap.command('COPY 1 Paper')
+        _, answer = imap.command('COPY 2:4 Paper')
+        self.assertRegex(answer, r'^NO \[OVERQUOTA\]')
+        imap.command('MOVE 1:* Paper')
+        found = self.subjects() + self.subjects(folder='Paper')
+        self.assertEqual(sorted(found), sorted(ALL + ['invoice 1']))
+
+
+class Lazy(BesideCase):
+    """The plugin that turns deletes into moves."""
+    options = {'milter': 'none', 'dovecot_extra': """
+mail_plugins = $mail_plugins lazy_expunge
+plugin {
+  lazy_expunge = EXPUNGED
+}
+"""}
+
+    def test_lazy(self):
+        """only what may be deleted goes there, once; a MOVE is a MOVE"""
+        self.fill()
+        imap = self.imap()
+        self.empty(imap)
+        self.assertEqual(self.subjects(), KEPT)
+        self.assertEqual(self.subjects(folder='EXPUNGED'), ['letter 2',
+                                                            'letter 4'])
+        _, answer = imap.command('MOVE 1:* EXPUNGED')
+        self.assertRegex(answer, '^OK')
+        self.assertEqual(self.subjects(), [])
+        imap.command('SELECT EXPUNGED')
+        self.empty(imap)
+        self.assertEqual(set(self.subjects(folder='EXPUNGED')), set(KEPT))
+        imap.command('SELECT INBOX')
+        _, answer = imap.command('DELETE EXPUNGED')
+        self.assertRegex(answer, r'^NO \[NOPERM\]')
+
+    def test_pop3(self):
+        """POP3 refuses all the same"""
+        self.fill()
+        pop3 = self.pop3()
+        self.assertRegex(pop3.command('DELE 1'), r'^-ERR \[SYS/PERM\]')
+        self.assertRegex(pop3.command('DELE 2'), r'^\+OK')
+        self.assertRegex(pop3.quit(), r'^\+OK')
+        self.assertEqual(self.subjects(), KEPT + ALL[3:])
+        self.assertEqual(self.subjects(folder='EXPUNGED'), ALL[1:2])
+
+
+class Virtual(BesideCase):
+    """Mailboxes that show the messages of others."""
+    options = {'milter': 'none', 'dovecot_extra': """
+mail_plugins = $mail_plugins virtual
+namespace virtual {
+  prefix = virtual/
+  separator = /
+  location = virtual:~/virtual
+}
+"""}
+
+    def setUp(self):
+        super().setUp()
+        folder = self.lab.path('mail', self.user, 'virtual', 'all')
+        os.makedirs(folder)
+        with open(folder + '/dovecot-virtual', 'w', encoding='utf-8') as file:
+            file.write('INBOX\nPaper\n  all\n')
+        for path in (os.path.dirname(folder), folder):
+            os.chown(path, self.lab.mail_uid, self.lab.mail_uid)
+        self.fill()
+
+    def test_expunge(self):
+        """what stands behind them is decided"""
+        imap = self.imap(mailbox='virtual/all')
+        self.empty(imap)
+        self.assertEqual(self.subjects(), KEPT)
+
+    def test_move(self):
+        """MOVE out of them is a move"""
+        imap = self.imap()
+        imap.command('CREATE Paper')
+        imap.command('SELECT virtual/all')
+        _, answer = imap.command('MOVE 1:2 Paper')
+        self.assertRegex(answer, '^OK')
+        self.assertEqual(self.subjects(), ALL[2:])
+        self.assertEqual(self.subjects(folder='Paper'), ALL[:2])
+
+
+class Flag(BesideCase):
+    """POP3 that marks in place of deleting."""
+    options = {'milter': 'none', 'dovecot_extra': """
+protocol pop3 {
+  pop3_delete_type = flag
+  pop3_deleted_flag = "$POP3Deleted"
+}
+"""}
+
+    def test_flag(self):
+        """DELE is answered by the policy there, too"""
+        self.fill()
+        pop3 = self.pop3()
+        self.assertRegex(pop3.command('DELE 1'), r'^-ERR \[SYS/PERM\]')
+        self.assertRegex(pop3.command('DELE 2'), r'^\+OK')
+        self.assertRegex(pop3.quit(), r'^\+OK')
+        self.assertEqual(self.subjects(), ALL)
+        self.assertEqual(len(self.pop3().uidl()), 3)
+
+
+if __name__ == '__main__':
+    tap.main()
