@@ -38,7 +38,9 @@ static void ruling_decide(struct mail *mail,
 	if (mf.gone) {
 		ruling->allowed = FALSE;
 		ruling->gone = TRUE;
-	} else if (mf.failed && ruling->allowed) {
+	} else if (mf.failed) {
+		/* also if it is refused: by what it might be */
+		ruling->keep_until = TENURE_TIME_NONE;
 		ruling_cannot_tell(ruling, mailbox_get_last_internal_error(
 						   mail->box, NULL));
 	}
