@@ -18,5 +18,6 @@ EXTRA_DIST += \
 	tests/pop3-plugin/door.py \
 	tests/pop3-plugin/test_beside.py \
 	tests/pop3-plugin/test_download.py \
+	tests/pop3-plugin/test_facts.py \
 	tests/pop3-plugin/test_gate.py \
 	tests/pop3-plugin/test_pop3_conversation.py

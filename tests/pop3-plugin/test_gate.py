@@ -116,6 +116,22 @@ class Formats(DoorCase):
             self.assertRegex(answer, '^OK')
             self.assertEqual(self.subjects(), ['invoice 3'])
 
+    def test_delete_parent(self):
+        """a folder above or below one with kept mail"""
+        for user in self.each():
+            if user.startswith('mbox'):
+                continue  # has no messages in a folder with folders
+            imap = self.imap()
+            for box, kept, free in (('A', 'A/B', 'A'), ('C', 'C', 'C/D')):
+                self.doveadm('mailbox', 'create', '-u', user, box,
+                             kept if box == free else free)
+                self.assertRegex(imap.command('MOVE 1 ' + kept)[1], '^OK')
+                self.assertRegex(imap.command('MOVE 1 ' + free)[1], '^OK')
+                self.assertRegex(imap.command('DELETE ' + kept)[1], '^NO')
+                self.assertRegex(imap.command('DELETE ' + free)[1], '^OK')
+            self.assertEqual(self.subjects(folder='A/B'), KEPT[:1])
+            self.assertEqual(self.subjects(folder='C'), KEPT[1:])
+
     def test_doveadm(self):
         """doveadm expunge, deduplicate, move, mailbox delete"""
         for user in self.each():
@@ -265,7 +281,13 @@ namespace public {
                 imap = self.imap(owner)
                 imap.command('CREATE Box')
                 imap.command('MOVE 1:* Box')
-                imap = self.imap(self.ann, 'shared/%s/Box' % owner)
+                # ... who has just deleted by a policy of her own.
+                self.deliver('invoice 0', user=self.ann)
+                imap = self.imap(self.ann)
+                imap.command('STORE 1:* +FLAGS (\\Deleted)')
+                imap.command('EXPUNGE')
+                self.assertEqual(self.subjects(self.ann), [])
+                imap.command('SELECT shared/%s/Box' % owner)
                 imap.command('STORE 1:* +FLAGS (\\Deleted)')
                 imap.command('EXPUNGE')
                 self.assertEqual(self.subjects(owner, 'Box'), KEPT)

@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What the gate knows about a message, and when it does not know enough."""
+import glob
+import os
+import re
+import shutil
+import smtplib
+
+from door import DoorCase
+from lib import mail, tap
+from lib.talk import with_crlf
+
+POLICY = """
+tenure_version = 1
+class invoice { match { header Subject = "*invoice*" } }
+class unsealed { match { sealed = no } }
+plan staff {
+  keep = 0
+  expire = never
+  on_delete = allow
+  class invoice { keep = 10y  on_delete = deny }
+}
+plan month { keep = 30d  expire = never  on_delete = deny }
+plan sealed {
+  keep = 0
+  expire = never
+  on_delete = allow
+  class unsealed { keep = 10y  on_delete = deny }
+}
+plan free { keep = 0  expire = never  on_delete = allow }
+tenant example.org { plan = staff }
+user month@example.org { plan = month }
+user sealed@example.org { plan = sealed }
+unknown = free
+"""
+
+
+class Facts(DoorCase):
+    policy = POLICY
+    options = {'milter': 'none', 'users': (
+        'joe@example.org', 'month@example.org', 'sealed@example.org',
+        'eve@example.net')}
+
+    def setUp(self):
+        super().setUp()
+        self.user = 'joe@example.org'
+
+    def maildir(self, *names):
+        """A path in the user's Maildir."""
+        return self.lab.path('mail', self.user, 'Maildir', *names)
+
+    def forget_cache(self):
+        """Fields that Dovecot has seen are looked up in the message again."""
+        for path in glob.glob(self.maildir('dovecot.index.cache*')):
+            os.unlink(path)
+
+    def expunge(self, user=None):
+        """Delete everything; the subjects that are left."""
+        imap = self.imap(user)
+        imap.command('STORE 1:* +FLAGS (\\Deleted)')
+        _, answer = imap.command('EXPUNGE')
+        self.assertRegex(answer, '^OK')
+        imap.quit()
+        return self.subjects(user)
+
+    def test_append_of_old_mail(self):
+        """a message that a user appends is kept from then on, whatever date
+        it is given; so is a copy of it"""
+        user = 'month@example.org'
+        imap = self.imap(user)
+        imap.command('CREATE Paper')
+        imap.append('INBOX', mail.message('old'),
+                    '"01-Jan-2001 10:00:00 +0000" ')
+        imap.command('COPY 1 Paper')
+        self.assertEqual(self.expunge(user), ['old'])
+        self.assertRegex(self.pop3(user).command('DELE 1'),
+                         r'^-ERR \[SYS/PERM\] Message 1 is retained until 2')
+        imap.command('SELECT Paper')
+        imap.command('STORE 1 +FLAGS (\\Deleted)')
+        imap.command('EXPUNGE')
+        self.assertEqual(self.subjects(user, 'Paper'), ['old'])
+
+    def test_recipients(self):
+        """of one delivery each copy is decided for its own user"""
+        text = self.seal(mail.message('invoice'))
+        users = ['eve@example.net', 'joe@example.org', 'month@example.org']
+        with smtplib.LMTP('127.0.0.1', self.lab.ports['lmtp']) as lmtp:
+            lmtp.mail(self.sender)
+            for user in users:
+                lmtp.rcpt(user)
+            replies = [lmtp.data(with_crlf(text))] + [
+                lmtp.getreply() for _ in users[1:]]
+        self.assertEqual([code for code, _ in replies], [250] * 3)
+        self.assertEqual([self.expunge(user) for user in users],
+                         [[], ['invoice'], ['invoice']])
+
+    def test_unreadable(self):
+        """a message that cannot be read stays, and the others go"""
+        for subject in ('letter 1', 'letter 2', 'letter 3'):
+            self.deliver(subject)
+        self.subjects()
+        path, = mail.find_stored(self.lab, self.user, 'letter 2')
+        self.forget_cache()
+        os.chmod(path, 0)
+        pop3 = self.pop3()
+        self.assertRegex(pop3.command('DELE 2'), r'^-ERR \[SYS/TEMP\]')
+        pop3.quit()
+        imap = self.imap()
+        imap.command('STORE 1:* +FLAGS (\\Deleted)')
+        imap.command('EXPUNGE')
+        path, = glob.glob(re.sub(r':2,.*', '', path).replace(
+            '/new/', '/cur/') + '*')
+        os.chmod(path, 0o600)
+        self.assertEqual(self.subjects(), ['letter 2'])
+
+    def test_hint_of_another_field(self):
+        """what was verified is the whole field, as it was then"""
+        self.user = 'sealed@example.org'
+        self.deliver('letter 1')
+        self.deliver('letter 2')
+        self.subjects()
+        path, = mail.find_stored(self.lab, self.user, 'letter 1')
+        with open(path, encoding='utf-8') as handle:
+            text = handle.read()
+        changed = re.sub(r'\bz=(\d)', lambda m: 'z=%d' % (9 - int(m[1])),
+                         text)
+        self.assertNotEqual(text, changed)
+        with open(path, 'w', encoding='utf-8') as handle:
+            handle.write(changed)
+        self.forget_cache()
+        self.assertEqual(self.expunge(), ['letter 1'])
+
+    def test_hint_of_another_key(self):
+        """a seal that was verified is not believed without its key"""
+        self.user = 'sealed@example.org'
+        self.deliver('letter 1')
+        keys = self.lab.path('etc', 'tenure', 'keys')
+        saved = keys + '.saved'
+        os.rename(keys, saved)
+
+        def restore():
+            shutil.rmtree(keys)
+            os.rename(saved, keys)
+            self.lab.tenure.publish()
+        self.addCleanup(restore)
+        os.makedirs(keys)
+        # the same name, another key
+        self.lab.tenure.succeed('key', 'new', 'lab-1')
+        self.lab.tenure.publish()
+        self.assertEqual(self.expunge(), ['letter 1'])
+
+    def test_many(self):
+        """of 5,000 messages all go but the kept one"""
+        for name in ('', 'new', 'cur', 'tmp'):
+            os.makedirs(self.maildir(name), exist_ok=True)
+            os.chown(self.maildir(name), self.lab.mail_uid, self.lab.mail_uid)
+        for number in range(5000):
+            path = self.maildir('new', '1700000000.%d.host' % number)
+            subject = 'invoice' if number == 2500 else 'letter'
+            with open(path, 'w', encoding='utf-8') as handle:
+                handle.write('Subject: %s\n\ntext\n' % subject)
+            os.chown(path, self.lab.mail_uid, self.lab.mail_uid)
+        self.assertEqual(self.expunge(), ['invoice'])
+
+    def test_other_snapshot(self):
+        """with another snapshot given to doveadm there is no policy"""
+        self.deliver('letter 1')
+        self.doveadm('-o', 'plugin/tenure_policy=/nonexistent', 'expunge',
+                     '-u', self.user, 'mailbox', 'INBOX', 'all')
+        self.assertEqual(self.subjects(), ['letter 1'])
+
+
+if __name__ == '__main__':
+    tap.main()
