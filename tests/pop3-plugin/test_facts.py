@@ -8,6 +8,7 @@ import shutil
 import smtplib
 
 from door import DoorCase
+from lab.dovecot import Dovecot
 from lib import mail, tap
 from lib.talk import with_crlf
 
@@ -166,8 +167,11 @@ class Facts(DoorCase):
     def test_other_snapshot(self):
         """with another snapshot given to doveadm there is no policy"""
         self.deliver('letter 1')
-        self.doveadm('-o', 'plugin/tenure_policy=/nonexistent', 'expunge',
-                     '-u', self.user, 'mailbox', 'INBOX', 'all')
+        setting = 'tenure_policy=/nonexistent'
+        if Dovecot.series() == '2.3':
+            setting = 'plugin/' + setting
+        self.doveadm('-o', setting, 'expunge', '-u', self.user, 'mailbox',
+                     'INBOX', 'all')
         self.assertEqual(self.subjects(), ['letter 1'])
 
 

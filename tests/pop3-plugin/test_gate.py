@@ -231,6 +231,7 @@ class Others(DoorCase):
     ann = 'ann@example.net'
     options = {'milter': 'none', 'users': {
         'joe@example.org': {}, ann: {},
+        'watched@example.org': {'tenure_mode': 'observe'},
         'eve@example.net': {'tenure_plan': 'staff'}},
         'dovecot_extra': {'2.3': """
 namespace {
@@ -322,6 +323,17 @@ namespace public {
                 self.assertRegex(answer, '^OK')
                 self.assertEqual(self.subjects(), KEPT + ALL[3:])
                 self.assertEqual(self.subjects(folder=box), ALL[1:2])
+
+    def test_observe(self):
+        """where nothing is enforced, kept mail leaves, and it is logged"""
+        user = 'watched@example.org'
+        self.deliver('invoice 1', user=user)
+        imap = self.imap(user)
+        imap.command('CREATE public/Box')
+        _, answer = imap.command('MOVE 1 public/Box')
+        self.assertRegex(answer, '^OK')
+        self.assertEqual(self.subjects(user), [])
+        self.wait_log('dovecot', 'would refuse move to public/Box')
 
     def test_copy_away(self):
         """a copy for somebody else is no delete"""
