@@ -115,6 +115,19 @@ class Facts(DoorCase):
         os.chmod(path, 0o600)
         self.assertEqual(self.subjects(), ['letter 2'])
 
+    def test_move_undone(self):
+        """a MOVE that is undone, as a message is gone, deletes nothing that
+        is kept"""
+        self.deliver('invoice 1')
+        self.deliver('letter 2')
+        imap = self.imap()
+        path, = mail.find_stored(self.lab, self.user, 'letter 2')
+        os.unlink(path)
+        _, answer = imap.command('MOVE 1:2 INBOX')
+        self.assertRegex(answer, '^NO')
+        imap.quit()
+        self.assertEqual(self.subjects(), ['invoice 1'])
+
     def test_hint_of_another_field(self):
         """what was verified is the whole field, as it was then"""
         self.user = 'sealed@example.org'
