@@ -14,8 +14,10 @@ from .processes import LabError, call
 HERE = os.path.dirname(os.path.abspath(__file__))
 PLUGIN = 'lib01_tenure_plugin.so'
 SETTINGS = 'libtenure_settings.so'
-# Run a command with one folder in the place of another.
-IN_PLACE = ('sh', '-c', 'mount --bind "$1" "$2" && shift 2 && exec "$@"', 'sh')
+# Run a command with one folder in the place of another, for itself and its
+# children only.
+IN_PLACE = (os.path.join(os.path.dirname(HERE), 'lib', 'own-mounts'),
+            'sh', '-c', 'mount --bind "$1" "$2" && shift 2 && exec "$@"', 'sh')
 
 
 class Dovecot:
@@ -39,23 +41,12 @@ class Dovecot:
         """The folder of the plugins that Dovecot brought with it."""
         return call(['doveconf', '-d', '-h', 'mail_plugin_dir']).strip()
 
-    @staticmethod
-    @functools.cache
-    def own_mounts():
-        """How to run a command whose mounts only it and its children see."""
-        argv = ['unshare', '-m']
-        if subprocess.run(argv + ['true'], check=False,
-                          stderr=subprocess.DEVNULL).returncode == 0:
-            return argv
-        # A changed root that is no mount point, whose maker saw to it.
-        return argv + ['--propagation', 'unchanged']
-
     def command(self, *argv):
         """What to run in place of a program of Dovecot. From 2.4 on, the
         folder of modules that tell doveconf of settings is compiled in."""
         if self.series() == '2.3' or not self.lab.options['plugin']:
             return list(argv)
-        return [*self.own_mounts(), *IN_PLACE, self.lab.path('settings'),
+        return [*IN_PLACE, self.lab.path('settings'),
                 self.stock_modules() + '/settings', *argv]
 
     def by_series(self, text):
