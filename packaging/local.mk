@@ -8,7 +8,6 @@ EXTRA_DIST += \
 	packaging/examples/hosting.conf \
 	packaging/examples/policy.conf \
 	packaging/examples/tenants/example.com.conf \
-	packaging/examples/tenure-milter.service \
 	packaging/examples/tenure.conf \
 	packaging/install-deps \
 	packaging/other-root \
