@@ -51,6 +51,8 @@
 /* The text after the code of an SMTP reply: RFC 5321 4.5.3.1.5 allows 512
    octets for the line. */
 #define TENURE_REPLY_MAX 400
+/* Octets of a time zone's data; the tz database has none over 4 kB. */
+#define TENURE_ZONE_DATA_MAX (64U * 1024)
 /* Years that a duration may span, so that no clock arithmetic overflows. */
 #define TENURE_DURATION_YEARS_MAX 10000
 

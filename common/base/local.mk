@@ -15,6 +15,8 @@ common_base_sources = \
 	common/base/pattern.c \
 	common/base/table.c \
 	common/base/table-writer.c \
+	common/base/zone.c \
+	common/base/zone-rule.c \
 	common/base/address.h \
 	common/base/alloc.h \
 	common/base/attrs.h \
@@ -27,4 +29,6 @@ common_base_sources = \
 	common/base/header-text.h \
 	common/base/limits.h \
 	common/base/pattern.h \
-	common/base/table.h
+	common/base/table.h \
+	common/base/zone.h \
+	common/base/zone-rule.h

@@ -27,7 +27,7 @@ static int64_t keep_end(const struct tenure_decision *decision,
 		return TENURE_TIME_FOREVER;
 	if (decision_choice(decision, TENURE_SETTING_KEEP_FROM) ==
 	    TENURE_KEEP_FROM_YEAR_END)
-		from = tenure_date_year_end(received);
+		from = tenure_date_year_end(received, NULL);
 	return tenure_duration_after(from, keep);
 }
 

@@ -22,6 +22,7 @@ common_policy_sources = \
 	common/policy/suggestion.c \
 	common/policy/text.c \
 	common/policy/tree.c \
+	common/policy/tree-zone.c \
 	common/policy/arena.h \
 	common/policy/build.h \
 	common/policy/diagnostics.h \

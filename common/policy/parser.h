@@ -24,6 +24,9 @@ struct tenure_tree {
 	size_t file_count, files_allocated;
 	struct tenure_tree_include *includes;
 	size_t include_count, includes_allocated;
+	/* Time zones by name, with their data. */
+	struct tenure_tree_file *zones;
+	size_t zone_count, zones_allocated;
 	/* Statements and their words. */
 	struct tenure_arena arena;
 	struct tenure_statement *root;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,11 +138,23 @@ static int folder_expand(void *context, const char *pattern, char ***names_r,
 	return names_copy(names, 1, 0, names_r, err);
 }
 
+/* The name keeps the path in the folder. */
+static int folder_zone(void *context TENURE_UNUSED, const char *name,
+		       char **data_r, size_t *size_r, struct tenure_error *err)
+{
+	char path[sizeof(TENURE_ZONE_FOLDER) + 1 + TENURE_NAME_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", TENURE_ZONE_FOLDER, name);
+	return tenure_file_read(path, TENURE_ZONE_DATA_MAX, data_r, size_r,
+				err);
+}
+
 struct tenure_source tenure_source_folder(const char *folder)
 {
 	struct tenure_source source = {
 		.load = folder_load,
 		.expand = folder_expand,
+		.zone = folder_zone,
 		/* Only read from. */
 		.context = (void *)folder,
 	};

@@ -27,12 +27,21 @@ struct tenure_source {
 	   tenure_source_names_free(). Returns 0, or -1 with err. */
 	int (*expand)(void *context, const char *pattern, char ***names_r,
 		      struct tenure_error *err);
+	/* Data of a time zone (base/zone.h), whose name is a valid one. The
+	   caller frees them with tenure_free(). Returns 0, or -1 with err.
+	   NULL: there are none. */
+	int (*zone)(void *context, const char *name, char **data_r,
+		    size_t *size_r, struct tenure_error *err);
 	void *context;
 };
 
 void tenure_source_names_free(char **names);
 
-/* The source that reads real files below folder ("." for the current one).
+/* Where the system has the tz database. */
+#define TENURE_ZONE_FOLDER "/usr/share/zoneinfo"
+
+/* The source that reads real files below folder ("." for the current one), and
+   time zones of the system.
    Put the result of the init function into a variable that lives as long as
    the source; folder must live as long too. */
 struct tenure_source tenure_source_folder(const char *folder);

@@ -65,7 +65,12 @@ void tenure_tree_free(struct tenure_tree **_tree)
 		tenure_source_names_free(tree->includes[i].names);
 	}
 	tenure_free(tree->files);
+	for (i = 0; i < tree->zone_count; i++) {
+		tenure_free(tree->zones[i].name);
+		tenure_free(tree->zones[i].text);
+	}
 	tenure_free(tree->includes);
+	tenure_free(tree->zones);
 	tenure_arena_free(&tree->arena);
 	tenure_free(tree);
 	*_tree = NULL;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/attrs.h"
+#include "base/zone.h"
 #include "policy/diagnostics.h"
 #include "policy/source.h"
 #include "policy/where.h"
@@ -96,5 +97,17 @@ void tenure_tree_report(const struct tenure_tree *tree,
    last. */
 int tenure_tree_include(const struct tenure_tree *tree, size_t index,
 			const char **pattern_r, const char *const **names_r);
+
+/* Read a time zone out of the source of the tree, and keep its data with the
+   files, so that a snapshot can carry them. "UTC" needs no data and gives
+   NULL. Returns 0 with *zone_r, which the caller frees; -1 with err: the name
+   or the data are no zone's. Each zone is asked for once. */
+int tenure_tree_read_zone(struct tenure_tree *tree,
+			  const struct tenure_source *source, const char *name,
+			  struct tenure_zone **zone_r,
+			  struct tenure_error *err) TENURE_CHECK;
+/* Returns 1 and the index-th zone that was read, 0 past the last. */
+int tenure_tree_zone(const struct tenure_tree *tree, size_t index,
+		     const char **name_r, const void **data_r, size_t *size_r);
 
 #endif

@@ -9,6 +9,7 @@
 
 static const char file_prefix[] = "file:";
 static const char include_prefix[] = "include:";
+static const char zone_prefix[] = "zone:";
 
 /* ---------------------------------------------------------------- writing */
 
@@ -103,6 +104,21 @@ static int sink_add_includes(struct records_sink *sink,
 	return 0;
 }
 
+static int sink_add_zones(struct records_sink *sink,
+			  const struct tenure_tree *tree,
+			  struct tenure_error *err)
+{
+	const char *name;
+	const void *data;
+	size_t i, size;
+
+	for (i = 0; tenure_tree_zone(tree, i, &name, &data, &size) > 0; i++) {
+		if (sink_add(sink, zone_prefix, name, data, size, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int tenure_records_walk(const struct tenure_tree *tree,
 			const struct tenure_keyring *keys, const char *realm,
 			tenure_records_callback *callback, void *context,
@@ -121,7 +137,8 @@ int tenure_records_walk(const struct tenure_tree *tree,
 	    sink_add_text(&sink, TENURE_SNAPSHOT_ROOT,
 			  tenure_tree_file_name(tree, 0), err) == 0 &&
 	    sink_add_files(&sink, tree, err) == 0 &&
-	    sink_add_includes(&sink, tree, err) == 0)
+	    sink_add_includes(&sink, tree, err) == 0 &&
+	    sink_add_zones(&sink, tree, err) == 0)
 		ret = 0;
 	tenure_buffer_free(&sink.key);
 	tenure_buffer_free(&sink.value);
@@ -207,17 +224,29 @@ static char *record_key(const char *prefix, const char *name,
 	return result;
 }
 
-static int source_load(void *context, const char *name, char **text_r,
-		       size_t *size_r, struct tenure_error *err)
+static int load_named(void *context, const char *prefix, const char *name,
+		      char **value_r, size_t *size_r, struct tenure_error *err)
 {
-	char *key = record_key(file_prefix, name, err);
+	char *key = record_key(prefix, name, err);
 	int ret;
 
 	if (key == NULL)
 		return -1;
-	ret = tenure_records_load(context, key, text_r, size_r, err);
+	ret = tenure_records_load(context, key, value_r, size_r, err);
 	tenure_free(key);
 	return ret;
+}
+
+static int source_load(void *context, const char *name, char **text_r,
+		       size_t *size_r, struct tenure_error *err)
+{
+	return load_named(context, file_prefix, name, text_r, size_r, err);
+}
+
+static int source_zone(void *context, const char *name, char **data_r,
+		       size_t *size_r, struct tenure_error *err)
+{
+	return load_named(context, zone_prefix, name, data_r, size_r, err);
 }
 
 /* Cut a text of lines into an array of them. Returns NULL on out-of-memory. */
@@ -263,6 +292,7 @@ struct tenure_source tenure_records_source(const struct tenure_table *table)
 	struct tenure_source source = {
 		.load = source_load,
 		.expand = source_expand,
+		.zone = source_zone,
 		/* Only read from. */
 		.context = (void *)table,
 	};

@@ -18,6 +18,7 @@
      root             name of the policy's first file
      file:NAME        text of a file
      include:PATTERN  names of the files it stands for, each with a newline
+     zone:NAME        data of a time zone that the policy counts in
 
    Patterns and names are as in source.h. */
 
@@ -52,8 +53,8 @@ int tenure_records_load(const struct tenure_table *table, const char *key,
 int tenure_records_load_text(const struct tenure_table *table, const char *key,
 			     char **text_r,
 			     struct tenure_error *err) TENURE_CHECK;
-/* The source that reads files and includes out of a table, which must live as
-   long. */
+/* The source that reads files, includes and time zones out of a table, which
+   must live as long. */
 struct tenure_source tenure_records_source(const struct tenure_table *table);
 
 #endif

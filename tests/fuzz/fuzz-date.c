@@ -8,7 +8,7 @@ static void check_time(int64_t when)
 {
 	struct tenure_date date, end_date;
 	char buf[TENURE_DATE_SIZE];
-	int64_t end = tenure_date_year_end(when);
+	int64_t end = tenure_date_year_end(when, NULL);
 
 	tenure_date_from_time(when, &date);
 	FUZZ_REQUIRE(date.month >= 1 && date.month <= 12 && date.day >= 1 &&

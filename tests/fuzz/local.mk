@@ -14,7 +14,8 @@ fuzz_targets = \
 	tests/fuzz/fuzz-seal \
 	tests/fuzz/fuzz-seal-read \
 	tests/fuzz/fuzz-snapshot \
-	tests/fuzz/fuzz-table
+	tests/fuzz/fuzz-table \
+	tests/fuzz/fuzz-zone
 tests_fuzz_fuzz_address_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_config_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_date_LDADD = $(fuzz_libs)
@@ -27,6 +28,7 @@ tests_fuzz_fuzz_seal_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_read_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_snapshot_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_table_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_zone_LDADD = $(fuzz_libs)
 
 if BUILD_FUZZERS
 noinst_PROGRAMS += $(fuzz_targets)

@@ -7,3 +7,8 @@ EXTRA_DIST += tests/oracle/seal_verify.py tests/oracle/test-seal.py
 # Decisions against the same rules in other words; see its head.
 TESTS += tests/oracle/test-decide.py
 EXTRA_DIST += tests/oracle/test-decide.py
+# Time zones against Python's zoneinfo.
+check_PROGRAMS += tests/oracle/zone-cases
+tests_oracle_zone_cases_SOURCES = tests/oracle/zone-cases.c
+TESTS += tests/oracle/test-zone.py
+EXTRA_DIST += tests/oracle/test-zone.py

@@ -24,7 +24,7 @@ static void show_time(int64_t when, const struct tenure_duration *duration)
 	       date.year, date.month, date.day, date.hour, date.minute,
 	       date.second, tenure_date_to_time(&date),
 	       tenure_date_month_days(date.year, date.month),
-	       tenure_date_year_end(when), text, day, ret, parsed,
+	       tenure_date_year_end(when, NULL), text, day, ret, parsed,
 	       tenure_duration_after(when, duration));
 }
 

@@ -12,7 +12,9 @@ unit_tests += \
 	tests/common/base/test-file \
 	tests/common/base/test-header-text \
 	tests/common/base/test-pattern \
-	tests/common/base/test-table
+	tests/common/base/test-table \
+	tests/common/base/test-zone \
+	tests/common/base/test-zone-rule
 tests_common_base_test_table_LDADD = $(LDADD) -lpthread
 
 check_PROGRAMS += tests/common/base/date-cases

@@ -90,7 +90,7 @@ static void test_year_end(void **state TENURE_UNUSED)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_true(tenure_date_year_end(cases[i].when) ==
+		assert_true(tenure_date_year_end(cases[i].when, NULL) ==
 			    cases[i].want);
 }
 

@@ -17,7 +17,8 @@ unit_tests += \
 	tests/common/policy/test-settings \
 	tests/common/policy/test-source \
 	tests/common/policy/test-suggestion \
-	tests/common/policy/test-tree
+	tests/common/policy/test-tree \
+	tests/common/policy/test-tree-zone
 EXTRA_DIST += \
 	tests/common/policy/check-manual.h \
 	tests/common/policy/memory-source.h \

@@ -58,7 +58,7 @@ static int memory_expand(void *context, const char *pattern, char ***names_r,
 static inline struct tenure_source
 memory_source(const struct memory_file *files)
 {
-	return (struct tenure_source){memory_load, memory_expand,
+	return (struct tenure_source){memory_load, memory_expand, NULL,
 				      (void *)files};
 }
 
