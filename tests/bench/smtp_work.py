@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 
-from lab import Lab, LabError, processes
+from lab import Lab, LabError, ports, processes
 
 USER = 'joe@example.org'
 # Postfix accepts and forgets, so that only the way in is measured.
@@ -59,7 +59,7 @@ class Servers:
     def socket(self, name, tcp=False):
         """(socket for libmilter, function that tells when it is there)"""
         if tcp:
-            port = processes.free_ports(1)[0]
+            port = ports.choose(self.folder, 1)[0]
             return ('inet:%d@127.0.0.1' % port,
                     lambda: processes.listens(port))
         path = os.path.join(self.folder, name + '.sock')

@@ -21,7 +21,7 @@ import signal
 import stat
 import sys
 
-from . import processes
+from . import ports, processes
 from .dovecot import Dovecot
 from .postfix import Postfix
 from .processes import LabError
@@ -133,6 +133,11 @@ class Lab:
         """Do we run tenure-milter?"""
         return self.options['milter'] in ('unix', 'inet')
 
+    def _listening(self):
+        """The ports that our servers listen on."""
+        return [port for name, port in self.ports.items()
+                if name != 'milter' or self.options['milter'] == 'inet']
+
     def needs_tenure(self):
         """Is there anything of ours in it?"""
         return self.has_milter() or self.options['plugin']
@@ -207,8 +212,8 @@ class Lab:
         running = self.running()
         if all(running.values()):
             return
-        if any(running.values()):
-            self.stop()
+        # Some may run, and children of those that ended.
+        self.stop()
         self._prepare()
         try:
             self.dovecot.start()
@@ -220,18 +225,27 @@ class Lab:
             raise
 
     def stop(self):
-        """End all servers of this laboratory; its files stay."""
-        for server in (self.postfix, self.tenure, self.dovecot):
-            server.stop()
-        # Their children hold the listening sockets a moment longer.
-        processes.wait_until(
-            lambda: not any(map(processes.listens, self.ports.values())), 20,
-            'the ports to be free')
+        """End all servers of this laboratory and all that they started; its
+        files stay, and its ports as long as the process that chose them."""
+        # Each master leads a session, which its children do not leave.
+        sessions = {processes.remembered(server.pid_file)
+                    for server in (self.postfix, self.dovecot)} - {None}
+        problems = []
+        for end in (self.postfix.stop, self.tenure.stop, self.dovecot.stop,
+                    lambda: processes.end_residents(self.dir, sessions)):
+            # One that stays does not keep the others alive.
+            try:
+                end()
+            except LabError as error:
+                problems.append(str(error))
+        if problems:
+            raise LabError('\n'.join(problems))
 
     def remove(self):
         """Stop, and remove the folder."""
         self.stop()
         shutil.rmtree(self.dir)
+        ports.release(self.ports.values())
 
     def reload_policy(self, policy):
         """Publish a policy and let the milter take it. The plugin opens the
@@ -268,8 +282,9 @@ class Lab:
             os.makedirs(self.path(name), exist_ok=True)
             os.chmod(self.path(name), 0o755)
         if not self.ports:
-            self.ports = dict(zip(PORTS, processes.free_ports(
-                len(PORTS), self.options['port_base'])))
+            self.ports = dict(zip(PORTS, ports.choose(
+                self.dir, len(PORTS), self.options['port_base'])))
+        ports.hold(self.dir, self._listening())
         processes.write(self.path('lab.json'), json.dumps(
             {'options': self.options, 'ports': self.ports}, indent=1))
         log = self.path('log', 'milter.log')

@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	tests/lab/main.cf.in \
 	tests/lab/master.cf.in \
 	tests/lab/policy.conf.in \
+	tests/lab/ports.py \
 	tests/lab/postfix.py \
 	tests/lab/processes.py \
 	tests/lab/tenure.conf.in \

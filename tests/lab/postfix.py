@@ -98,7 +98,10 @@ class Postfix:
     def queue(self):
         """Names of the queue files of mail that waits or is on its way."""
         found = []
-        for name in ('maildrop', 'incoming', 'active', 'deferred', 'hold'):
+        # In the order that mail takes, so that none is missed while it goes
+        # on; what was deferred starts over.
+        for name in ('deferred', 'maildrop', 'incoming', 'active', 'deferred',
+                     'hold'):
             for folder, _, files in os.walk(self.lab.path('spool', name)):
                 found += [os.path.join(folder, file) for file in files]
         return found

@@ -2,7 +2,6 @@
 """Ports, templates, and servers that are ended by their process id."""
 import contextlib
 import os
-import random
 import re
 import signal
 import socket
@@ -16,39 +15,7 @@ class LabError(Exception):
     """The laboratory cannot do what was asked; the text says why."""
 
 
-# ---------------------------------------------------------------- ports
-def free_ports(count, base=0):
-    """As many TCP ports of the loopback address as asked for.
-
-    With base: base, base + 1, ...; each must be free. Without: any, from
-    below the range that the kernel takes for outgoing connections, so that
-    none is taken by one between this choice and the server's bind().
-    """
-    if base:
-        ports = range(base, base + count)
-        taken = [port for port in ports if not _is_free(port)]
-        if taken:
-            raise LabError('port %d of %s is in use' % (taken[0], LOOPBACK))
-        return list(ports)
-    found = []
-    for _ in range(100 * count):
-        port = random.SystemRandom().randrange(15000, 32000)
-        if port not in found and _is_free(port):
-            found.append(port)
-            if len(found) == count:
-                return found
-    raise LabError('no free ports on ' + LOOPBACK)
-
-
-def _is_free(port):
-    with socket.socket() as sock:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with contextlib.suppress(OSError):
-            sock.bind((LOOPBACK, port))
-            return True
-    return False
-
-
+# -------------------------------------------------------------- waiting
 def wait_until(condition, seconds, what):
     """Ask until condition() is true; LabError after so many seconds."""
     end = time.monotonic() + seconds
@@ -80,14 +47,20 @@ def identity(pid):
     """'PID STARTTIME': a number that was given to another process since
     does not compare equal. None when there is no such process."""
     try:
-        with open('/proc/%d/stat' % pid, encoding='ascii',
-                  errors='replace') as handle:
-            fields = handle.read().rpartition(')')[2].split()
+        fields = _stat(pid)[1]
     except OSError:
         return None
     if fields[0] in ('Z', 'X'):
         return None
     return '%d %s' % (pid, fields[19])
+
+
+def _stat(pid):
+    """(name, fields from the state on) of /proc/PID/stat."""
+    with open('/proc/%d/stat' % pid, encoding='ascii',
+              errors='replace') as handle:
+        start, _, fields = handle.read().rpartition(')')
+    return start.partition('(')[2], fields.split()
 
 
 def remember(path, pid):
@@ -124,8 +97,73 @@ def end(path, name, sig=signal.SIGTERM, seconds=20):
                        seconds, name + ' to end')
     if running(path) is not None:
         raise LabError('%s does not end' % name)
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)
+
+
+def remembered(path):
+    """The pid that was remembered in path, whether it still runs or not;
+    None when there is none."""
+    with contextlib.suppress(OSError):
+        with open(path, encoding='ascii') as handle:
+            return int(handle.read().split()[0])
+    return None
+
+
+# What outlives its master: both masters end before all their children do.
+def residents(folder, sessions=None):
+    """{pid: name} of the processes whose working folder is this one or below
+    it. With sessions: only those of these sessions, so that nobody's shell
+    is taken for a server's child."""
+    found = {}
+    for pid in map(int, filter(str.isdigit, os.listdir('/proc'))):
+        # It may end while we look.
+        with contextlib.suppress(OSError):
+            name, fields = _stat(pid)
+            if fields[0] in ('Z', 'X') or sessions is not None and \
+                    int(fields[3]) not in sessions:
+                continue
+            if _lives_in(pid, os.path.realpath(folder), sessions is not None):
+                found[pid] = name
+    return found
+
+
+def _lives_in(pid, folder, unless_told):
+    try:
+        where = os.readlink('/proc/%d/cwd' % pid)
+    except FileNotFoundError:
+        # It is ending: has left its folder, and may hold a socket still.
+        return unless_told
+    return where == folder or where.startswith(folder + '/')
+
+
+def end_residents(folder, sessions, seconds=5):
+    """Wait until no process of these sessions lives in the folder. Those that
+    are left are told to end, then made to; LabError names who stays even
+    so."""
+    for number, patience in ((None, seconds), (signal.SIGTERM, seconds),
+                             (signal.SIGKILL, 20)):
+        with contextlib.suppress(LabError):
+            # Again and again: one may just have started another.
+            wait_until(lambda: not _tell(folder, sessions, number), patience,
+                       'all processes in %s to end' % folder)
+            return
+    raise LabError('%s: still there: %s' % (folder, ', '.join(
+        '%d (%s)' % who for who in residents(folder, sessions).items())))
+
+
+def _tell(folder, sessions, number):
+    """Send a signal, or None, to each of the residents; returns them."""
+    found = residents(folder, sessions)
+    for pid in found if number is not None else ():
+        with contextlib.suppress(ProcessLookupError):
+            handle = os.pidfd_open(pid)
+            try:
+                # The number may have gone to another process since; what the
+                # handle stands for does not change any more.
+                if pid in residents(folder, sessions):
+                    signal.pidfd_send_signal(handle, number)
+            finally:
+                os.close(handle)
+    return found
 
 
 def _reap(pid):

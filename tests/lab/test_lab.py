@@ -3,6 +3,8 @@
 """The laboratory itself: what the other tests stand on."""
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -58,25 +60,62 @@ class Laboratory(unittest.TestCase):
         ports = dict(lab.ports)
         lab.stop()
         self.assertEqual(set(lab.running().values()), {None})
-        self.assertFalse(any(map(processes.listens, ports.values())))
-        self.assertEqual(self.left_behind(lab), [])
-        again = Lab(lab.dir)
+        self.assertEqual([port for port in ports.values()
+                          if processes.listens(port)], [])
+        self.assertEqual(processes.residents(lab.dir), {})
+        again = self.lab('again')
         again.start()
         self.assertEqual(again.ports, ports)
         with Pop3(again.ports['pop3'], USER, again.password) as pop3:
-            self.assertIsNotNone(pop3.find('Subject: kept'))
+            self.assertIsNotNone(pop3.find('Subject: kept'), pop3.lines)
 
-    @staticmethod
-    def left_behind(lab):
-        """Processes that live in the laboratory's folder."""
-        found = []
-        for pid in filter(str.isdigit, os.listdir('/proc')):
-            try:
-                if os.readlink('/proc/%s/cwd' % pid).startswith(lab.dir):
-                    found.append(pid)
-            except OSError:
-                pass
-        return found
+    def resident(self, command):
+        """A shell command in a session of its own that lives in our folder
+        and says when it is ready."""
+        process = subprocess.Popen(
+            ['sh', '-c', command + '; echo; while :; do sleep 1; done'],
+            cwd=self.folder, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        process.stdout.readline()
+        return process
+
+    def test_residents(self):
+        """what outlives its master is ended, and nobody else"""
+        other = self.resident(':')
+        for command in ':', 'trap : TERM':
+            with self.subTest(command=command):
+                ours = self.resident(command)
+                self.assertEqual(processes.residents(self.folder)[ours.pid],
+                                 'sh')
+                processes.end_residents(self.folder, {ours.pid}, 0.3)
+                self.assertEqual(
+                    processes.residents(self.folder, {ours.pid}), {})
+                self.assertIsNotNone(ours.poll())
+        self.assertIsNone(other.poll())
+
+    def test_held_ports(self):
+        """nobody else gets the ports of a laboratory, also while it rests"""
+        lab = self.lab('resting')
+        lab.start()
+        lab.stop()
+        port = lab.ports['pop3']
+        with self.assertRaisesRegex(LabError, 'port %d ' % port):
+            self.lab('other', port_base=port).start()
+        # Another process, as another test file is.
+        done = subprocess.run(
+            [sys.executable, '-c', 'import sys\n'
+             'from lab import ports\n'
+             'ports.choose("x", 1, int(sys.argv[1]))', str(port)],
+            check=False, capture_output=True, text=True, timeout=60,
+            cwd=os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        self.assertIn('LabError: port %d ' % port, done.stderr)
+        with socket.socket() as sock, self.assertRaises(OSError):
+            sock.bind((processes.LOOPBACK, port))
+        lab.start()
+        self.assertTrue(processes.listens(port))
 
     def test_command(self):
         """the command: start, info, status, stop"""

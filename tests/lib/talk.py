@@ -180,8 +180,11 @@ class Pop3(Talk):
 
     def uidl(self):
         """{number: unique id}"""
+        lines = self.lines_of('UIDL')
+        if lines is None:
+            raise ValueError('no UIDL: ' + ' / '.join(self.lines))
         return {int(n): uid for n, uid in
-                (line.split(' ', 1) for line in self.lines_of('UIDL'))}
+                (line.split(' ', 1) for line in lines)}
 
     def find(self, text):
         """Number of the only message with this text in its header; None when
