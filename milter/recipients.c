@@ -29,6 +29,7 @@ int tm_recipients_add(struct tm_recipients *recipients,
 	/* Cannot fail without a plan's name. */
 	if (tenure_policy_mailbox(policy, address, NULL, &recipient->mailbox) <
 	    0) {
+		tenure_mailbox_clear(&recipient->mailbox);
 		tenure_free(recipient->address);
 		return -1;
 	}
@@ -39,18 +40,18 @@ int tm_recipients_add(struct tm_recipients *recipients,
 
 void tm_recipients_drop_last(struct tm_recipients *recipients)
 {
-	tenure_free(recipients->items[--recipients->count].address);
+	struct tm_recipient *last = &recipients->items[--recipients->count];
+
+	tenure_mailbox_clear(&last->mailbox);
+	tenure_free(last->address);
 }
 
 static bool layer_has_class_for_smtp(const struct tenure_layer *layer)
 {
-	for (size_t i = 0; i < layer->class_count; i++) {
-		if (layer->classes[i]
-			    .terms.values[TENURE_SETTING_SMTP_ACCEPT]
-			    .set)
-			return true;
-	}
-	return false;
+	const enum tenure_setting setting = TENURE_SETTING_SMTP_ACCEPT;
+
+	return layer->first[setting] < layer->first[setting + 1] &&
+	       layer->terms[layer->first[setting]].class != NULL;
 }
 
 bool tm_mailbox_refuses(const struct tenure_mailbox *mailbox,
@@ -66,7 +67,8 @@ bool tm_mailbox_refuses(const struct tenure_mailbox *mailbox,
 
 		if (layer_has_class_for_smtp(layer))
 			return false;
-		if (layer->terms.values[TENURE_SETTING_SMTP_ACCEPT].set)
+		if (tenure_layer_value(layer, TENURE_SETTING_SMTP_ACCEPT,
+				       NULL) != NULL)
 			break;
 	}
 	tenure_decide(mailbox, &facts, &none, TENURE_ACTION_ACCEPT, 0,

@@ -22,7 +22,6 @@ struct tm_setup {
 	struct tenure_snapshot *snapshot;
 	struct tenure_private_key *key;
 	struct tenure_seal seal;
-	bool refuses_by_name;
 };
 
 static int problem_error(struct tm_setup_problem *problem,
@@ -95,34 +94,6 @@ static int prepare_seal(struct tm_setup *setup, struct tenure_error *err)
 	return tenure_seal_choose_fields(needs->headers, &setup->seal, err);
 }
 
-static bool layer_refuses(const struct tenure_layer *layer)
-{
-	const struct tenure_value *value =
-		&layer->terms.values[TENURE_SETTING_SMTP_ACCEPT];
-
-	return value->set && (value->u.choice == TENURE_SMTP_REJECT ||
-			      value->u.choice == TENURE_SMTP_DEFER);
-}
-
-static bool any_layer_refuses(const struct tenure_policy *policy)
-{
-	size_t i;
-
-	for (i = 0; i < tenure_policy_plan_count(policy); i++) {
-		if (layer_refuses(&tenure_policy_plan(policy, i)->layer))
-			return true;
-	}
-	for (i = 0; i < tenure_policy_tenant_count(policy); i++) {
-		if (layer_refuses(&tenure_policy_tenant(policy, i)->layer))
-			return true;
-	}
-	for (i = 0; i < tenure_policy_user_count(policy); i++) {
-		if (layer_refuses(&tenure_policy_user(policy, i)->layer))
-			return true;
-	}
-	return false;
-}
-
 static int check_realm(const struct tm_setup *setup, struct tenure_error *err)
 {
 	const struct tenure_config *config = &setup->shared->config;
@@ -161,7 +132,6 @@ static int setup_build(struct shared_config *shared, struct tm_setup **setup_r,
 		tm_setup_unref(&setup);
 		return problem_error(problem, &err);
 	}
-	setup->refuses_by_name = any_layer_refuses(tm_setup_policy(setup));
 	*setup_r = setup;
 	return 0;
 }
@@ -228,7 +198,7 @@ const struct tenure_seal *tm_setup_seal(const struct tm_setup *setup)
 
 bool tm_setup_refuses_by_name(const struct tm_setup *setup)
 {
-	return setup->refuses_by_name;
+	return tenure_policy_needs(tm_setup_policy(setup))->smtp_by_name;
 }
 
 /* Is name in "a:b:c"? */

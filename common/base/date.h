@@ -54,5 +54,10 @@ const char *tenure_date_format_day(int64_t when, char *buf);
    "@seconds". Returns 0, or -1 if the text is none of these or out of range
    (years 1..9999, UTC); *when_r is set only on success. */
 int tenure_date_parse(const char *text, int64_t *when_r) TENURE_CHECK;
+/* Read the date of a header field, RFC 5322 3.3 ("Sun, 22 Nov 2026 03:00:00
+   +0000"), also folded, with comments, and in the old forms of 4.3 but for its
+   one-letter zones, which mean nothing. Returns 0, or -1 if it cannot be read;
+   *when_r is set only on success. */
+int tenure_date_parse_header(const char *text, int64_t *when_r) TENURE_CHECK;
 
 #endif

@@ -11,7 +11,9 @@ common_base_sources = \
 	common/base/error.c \
 	common/base/file.c \
 	common/base/file-writer.c \
+	common/base/header-date.c \
 	common/base/header-text.c \
+	common/base/network.c \
 	common/base/pattern.c \
 	common/base/table.c \
 	common/base/table-writer.c \
@@ -28,6 +30,7 @@ common_base_sources = \
 	common/base/file.h \
 	common/base/header-text.h \
 	common/base/limits.h \
+	common/base/network.h \
 	common/base/pattern.h \
 	common/base/table.h \
 	common/base/zone.h \

@@ -22,6 +22,19 @@ static json_t *json_classes(const struct tenure_explanation *explanation,
 	return names;
 }
 
+/* What is in force, as the language writes it. */
+static json_t *json_value(const struct tenure_explanation *explanation,
+			  enum tenure_setting setting)
+{
+	struct tenure_buffer value = TENURE_BUFFER_INIT;
+	json_t *text = tenure_json_text(tenure_explanation_value(
+		setting, tenure_explanation_reason(explanation, setting),
+		&value));
+
+	tenure_buffer_free(&value);
+	return text;
+}
+
 static json_t *json_smtp(const struct tenure_explanation *explanation)
 {
 	const struct tenure_decision *decision = &explanation->smtp_decision;
@@ -115,10 +128,11 @@ void tenure_explanation_print_json(const struct tenure_explanation *explanation)
 	tenure_json_set(
 		object, "on_delete",
 		tenure_json_text(tenure_on_delete_name(decision->on_delete)));
-	tenure_json_set(object, "after_download",
-			tenure_json_text(tenure_after_download_name(
-				decision->after_download)));
-	tenure_json_set(object, "pop3_access", tenure_json_text("yes"));
+	tenure_json_set(
+		object, "after_download",
+		json_value(explanation, TENURE_SETTING_POP3_AFTER_DOWNLOAD));
+	tenure_json_set(object, "pop3_access",
+			json_value(explanation, TENURE_SETTING_POP3_ACCESS));
 	tenure_json_set(object, "smtp", json_smtp(explanation));
 	tenure_json_set(object, "because", json_reasons(explanation));
 	tenure_json_print(object);

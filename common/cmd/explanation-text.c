@@ -79,6 +79,19 @@ static void print_reason(const struct tenure_explanation *explanation,
 	tenure_buffer_free(&value);
 }
 
+static void print_after_download(const struct tenure_explanation *explanation)
+{
+	const enum tenure_setting setting = TENURE_SETTING_POP3_AFTER_DOWNLOAD;
+	struct tenure_buffer value = TENURE_BUFFER_INIT;
+
+	tenure_print("  %-16s %s\n", "after download",
+		     tenure_explanation_value(
+			     setting,
+			     tenure_explanation_reason(explanation, setting),
+			     &value));
+	tenure_buffer_free(&value);
+}
+
 void tenure_explanation_print_text(const struct tenure_explanation *explanation)
 {
 	const struct tenure_mailbox *mailbox = &explanation->mailbox;
@@ -105,8 +118,7 @@ void tenure_explanation_print_text(const struct tenure_explanation *explanation)
 	print_time("expires", decision->expire_at, "never", "never");
 	tenure_print("  %-16s %s\n", "a user's delete",
 		     tenure_on_delete_name(decision->on_delete));
-	tenure_print("  %-16s %s\n", "after download",
-		     tenure_after_download_name(decision->after_download));
+	print_after_download(explanation);
 	print_smtp(explanation);
 	tenure_print("because\n");
 	for (int i = 0; i < TENURE_SETTING_COUNT; i++)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "explanation.h"
 #include "output.h"
 
@@ -30,7 +32,8 @@ const struct tenure_reason *
 tenure_explanation_reason(const struct tenure_explanation *explanation,
 			  enum tenure_setting setting)
 {
-	if (setting == TENURE_SETTING_SMTP_ACCEPT)
+	if (strcmp(tenure_setting_info(setting)->block, "smtp") == 0 &&
+	    setting != TENURE_SETTING_SMTP_EXPIRES_HEADER)
 		return &explanation->smtp_decision.reasons[setting];
 	return &explanation->mailbox_decision.reasons[setting];
 }
@@ -54,12 +57,6 @@ const char *tenure_on_delete_name(enum tenure_on_delete on_delete)
 {
 	return tenure_setting_info(TENURE_SETTING_ON_DELETE)
 		->choices[on_delete];
-}
-
-const char *tenure_after_download_name(enum tenure_after_download value)
-{
-	return tenure_setting_info(TENURE_SETTING_POP3_AFTER_DOWNLOAD)
-		->choices[value];
 }
 
 const char *tenure_explanation_value(enum tenure_setting setting,

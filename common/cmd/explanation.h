@@ -49,8 +49,7 @@ void tenure_explanation_print_text(
 
 /* "sealed", "unsealed", "unknown", "none". */
 const char *tenure_seal_state_name(enum tenure_seal_state state);
-/* "allow" ..., "keep" ..., as in the policy. */
+/* "allow" ..., as in the policy. */
 const char *tenure_on_delete_name(enum tenure_on_delete on_delete);
-const char *tenure_after_download_name(enum tenure_after_download value);
 
 #endif

@@ -47,23 +47,20 @@ void tenure_policy_print_setting(void *context,
 void tenure_policy_print_layer(struct tenure_policy_print *show,
 			       const struct tenure_layer *layer)
 {
-	const struct tenure_terms *terms = &layer->terms;
-
 	show->class = NULL;
-	for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
-		if (terms->values[i].set)
-			tenure_policy_print_setting(show, NULL,
-						    (enum tenure_setting)i,
-						    &terms->values[i]);
-	}
-	for (size_t j = 0; j < layer->class_count; j++) {
-		terms = &layer->classes[j].terms;
+	for (size_t j = 0; j <= layer->class_count; j++) {
+		/* Its own values first, then those of its classes. */
+		const struct tenure_class *class =
+			j == 0 ? NULL : layer->classes[j - 1];
+
 		for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
-			if (terms->values[i].set)
-				tenure_policy_print_setting(
-					show, layer->classes[j].class,
-					(enum tenure_setting)i,
-					&terms->values[i]);
+			enum tenure_setting setting = (enum tenure_setting)i;
+			const struct tenure_value *value =
+				tenure_layer_value(layer, setting, class);
+
+			if (value != NULL)
+				tenure_policy_print_setting(show, class,
+							    setting, value);
 		}
 	}
 }

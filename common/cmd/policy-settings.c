@@ -5,20 +5,15 @@
 #include "decide/resolve.h"
 #include "policy-settings.h"
 
-/* Has a class been met in an earlier place of the mailbox's layers? */
+/* Has a class been met in an earlier layer? */
 static bool is_repeated(const struct tenure_mailbox *mailbox,
-			unsigned int layer, size_t index)
+			unsigned int layer, const struct tenure_class *class)
 {
-	const struct tenure_class *class =
-		mailbox->layers[layer]->classes[index].class;
-
-	for (unsigned int i = 0; i <= layer; i++) {
+	for (unsigned int i = 0; i < layer; i++) {
 		const struct tenure_layer *other = mailbox->layers[i];
 
 		for (size_t j = 0; j < other->class_count; j++) {
-			if (i == layer && j == index)
-				return false;
-			if (other->classes[j].class == class)
+			if (other->classes[j] == class)
 				return true;
 		}
 	}
@@ -59,9 +54,9 @@ void tenure_mailbox_walk(const struct tenure_mailbox *mailbox,
 		const struct tenure_layer *layer = mailbox->layers[i];
 
 		for (size_t j = 0; j < layer->class_count; j++) {
-			if (!is_repeated(mailbox, i, j))
-				walk_class(mailbox, layer->classes[j].class,
-					   callback, context);
+			if (!is_repeated(mailbox, i, layer->classes[j]))
+				walk_class(mailbox, layer->classes[j], callback,
+					   context);
 		}
 	}
 }

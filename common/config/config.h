@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/attrs.h"
+#include "base/network.h"
 #include "policy/diagnostics.h"
 #include "policy/form.h"
 
@@ -19,15 +20,6 @@ enum tenure_mode {
 	TENURE_MODE_ENFORCE,
 	/* Decide and log; change nothing but write the seal. */
 	TENURE_MODE_OBSERVE,
-};
-
-/* An address range of trusted_relays. */
-struct tenure_network {
-	/* 4 or 6 */
-	int family;
-	/* Network byte order; 4 or 16 octets. Bits behind prefix are 0. */
-	unsigned char octets[16];
-	unsigned int prefix;
 };
 
 /* All strings are owned by the struct. */
@@ -65,14 +57,5 @@ int tenure_config_read_text(const char *path, const char *text, size_t size,
 			    struct tenure_diagnostics *diagnostics)
 	TENURE_CHECK;
 void tenure_config_free(struct tenure_config *config);
-
-/* Read "192.0.2.0/24", "2001:db8::/32" or a single address. Returns 0, or -1
-   with *error_r a constant text. */
-int tenure_network_parse(const char *text, struct tenure_network *network_r,
-			 const char **error_r) TENURE_CHECK;
-/* Is an address (family 4 or 6, network byte order) in the network? IPv4
-   addresses mapped into IPv6 count as IPv4. */
-bool tenure_network_contains(const struct tenure_network *network, int family,
-			     const unsigned char *octets);
 
 #endif

@@ -37,7 +37,7 @@ void tenure_classify(const struct tenure_policy *policy,
 		const struct tenure_layer *layer = mailbox->layers[i];
 
 		for (size_t j = 0; j < layer->class_count; j++)
-			classify_one(layer->classes[j].class, facts, classes_r);
+			classify_one(layer->classes[j], facts, classes_r);
 	}
 }
 

@@ -214,6 +214,73 @@ static int condition_mailbox(const struct tenure_condition *condition,
 	return answer;
 }
 
+/* Was the client in this network, as far as the SMTP door could know it? */
+static int network_matches(const struct tenure_client_network *network,
+			   const struct tenure_facts *facts)
+{
+	for (int i = 0; i < facts->network_count; i++) {
+		if (strcmp(facts->networks[i], network->name) == 0)
+			return 1;
+	}
+	/* Nobody asked then for what is meant by it now. */
+	if (facts->networks_generation != 0 &&
+	    facts->networks_generation < network->since)
+		return -1;
+	return 0;
+}
+
+static int condition_client(const struct tenure_condition *condition,
+			    const struct tenure_facts *facts)
+{
+	int answer = 0;
+
+	if (facts->network_count < 0)
+		return -1;
+	for (size_t i = 0; i < condition->alternative_count; i++) {
+		int ret = network_matches(condition->networks[i], facts);
+
+		if (ret > 0)
+			return 1;
+		if (ret < 0)
+			answer = -1;
+	}
+	return answer;
+}
+
+/* File name and type of one part. */
+static int part_matches(const struct tenure_condition *condition,
+			const char *name, const char *type)
+{
+	int by_type = patterns_match(condition, type);
+	int by_name = name == NULL ? -1 : patterns_match(condition, name);
+
+	if (by_type > 0 || by_name > 0)
+		return 1;
+	return by_type < 0 || by_name < 0 ? -1 : 0;
+}
+
+static int condition_attachment(const struct tenure_condition *condition,
+				const struct tenure_facts *facts)
+{
+	const char *name, *type;
+	int found, answer = 0;
+
+	if (facts->attachment == NULL)
+		return -1;
+	for (unsigned int i = 0;; i++) {
+		found = facts->attachment(facts->attachment_context, i, &name,
+					  &type);
+		if (found <= 0)
+			break;
+		found = part_matches(condition, name, type);
+		if (found > 0)
+			return 1;
+		if (found < 0)
+			answer = -1;
+	}
+	return found < 0 ? -1 : answer;
+}
+
 static int all_hold(const struct tenure_condition *conditions, size_t count,
 		    const struct tenure_facts *facts)
 {
@@ -264,6 +331,10 @@ int tenure_condition_holds(const struct tenure_condition *condition,
 		return condition_sealed(condition, facts);
 	case TENURE_CONDITION_MAILBOX:
 		return condition_mailbox(condition, facts);
+	case TENURE_CONDITION_CLIENT:
+		return condition_client(condition, facts);
+	case TENURE_CONDITION_ATTACHMENT:
+		return condition_attachment(condition, facts);
 	case TENURE_CONDITION_NOT:
 		return condition_not(condition, facts);
 	}

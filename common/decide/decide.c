@@ -9,38 +9,87 @@
 static int decision_choice(const struct tenure_decision *decision,
 			   enum tenure_setting setting)
 {
-	return decision->reasons[setting].value->u.choice;
+	return decision->reasons[setting].value->choice;
+}
+
+static const struct tenure_duration *
+decision_duration(const struct tenure_decision *decision,
+		  enum tenure_setting setting)
+{
+	return &decision->reasons[setting].value->duration;
+}
+
+/* Where compliance asks for it and nobody has said otherwise. */
+static const struct tenure_value record_durable = {
+	.choice = TENURE_RECORD_DURABLE,
+};
+
+static void imply_record(struct tenure_decision *decision)
+{
+	struct tenure_reason *reason =
+		&decision->reasons[TENURE_SETTING_RECORD];
+
+	if (reason->value->where.line == 0 &&
+	    decision_choice(decision, TENURE_SETTING_MODE) ==
+		    TENURE_KEEP_MODE_COMPLIANCE)
+		reason->value = reason->said = &record_durable;
 }
 
 /* The end of the minimum keep; NONE if there is none, FOREVER if the clock is
    not known. */
-static int64_t keep_end(const struct tenure_decision *decision,
+static int64_t keep_end(const struct tenure_mailbox *mailbox,
+			const struct tenure_decision *decision,
 			int64_t received)
 {
 	const struct tenure_duration *keep =
-		&decision->reasons[TENURE_SETTING_KEEP].value->u.duration;
+		decision_duration(decision, TENURE_SETTING_KEEP);
 	int64_t from = received;
 
+	if (decision->held)
+		return TENURE_TIME_FOREVER;
 	if (tenure_duration_is_zero(keep))
 		return TENURE_TIME_NONE;
 	if (received == TENURE_TIME_NONE)
 		return TENURE_TIME_FOREVER;
 	if (decision_choice(decision, TENURE_SETTING_KEEP_FROM) ==
 	    TENURE_KEEP_FROM_YEAR_END)
-		from = tenure_date_year_end(received, NULL);
+		from = tenure_date_year_end(received, mailbox->zone);
 	return tenure_duration_after(from, keep);
 }
 
-static int64_t expire_end(const struct tenure_decision *decision,
-			  int64_t received, int64_t keep_until)
+/* The date that the sender has set; FOREVER if there is none, or no single
+   one that can be read (RFC 2156 5.3.6.1.6, RFC 5322 3.3). */
+static int64_t expires_header(const struct tenure_facts *facts)
 {
-	const struct tenure_duration *expire =
-		&decision->reasons[TENURE_SETTING_EXPIRE].value->u.duration;
-	int64_t end;
+	const char *body;
+	int64_t when;
 
-	if (received == TENURE_TIME_NONE)
+	if (facts->header == NULL ||
+	    facts->header(facts->header_context, "expires", 0, &body) <= 0 ||
+	    tenure_date_parse_header(body, &when) < 0 ||
+	    facts->header(facts->header_context, "expires", 1, &body) != 0)
 		return TENURE_TIME_FOREVER;
-	end = tenure_duration_after(received, expire);
+	return when;
+}
+
+static int64_t expire_end(const struct tenure_decision *decision,
+			  const struct tenure_facts *facts, int64_t keep_until)
+{
+	int64_t end, wish;
+
+	if (facts->received == TENURE_TIME_NONE)
+		return TENURE_TIME_FOREVER;
+	end = tenure_duration_after(
+		facts->received,
+		decision_duration(decision, TENURE_SETTING_EXPIRE));
+	if (decision_choice(decision, TENURE_SETTING_SMTP_EXPIRES_HEADER) ==
+	    TENURE_EXPIRES_HEADER_HONOUR) {
+		wish = expires_header(facts);
+		if (wish < facts->received)
+			wish = facts->received;
+		if (wish < end)
+			end = wish;
+	}
 	/* TENURE_TIME_NONE is less than every time. */
 	return end < keep_until ? keep_until : end;
 }
@@ -51,7 +100,10 @@ decide_on_delete(const struct tenure_decision *decision)
 	int choice = decision_choice(decision, TENURE_SETTING_ON_DELETE);
 
 	if (!decision->kept)
-		return TENURE_ON_DELETE_ALLOW;
+		return tenure_duration_is_zero(decision_duration(
+			       decision, TENURE_SETTING_GRACE))
+			       ? TENURE_ON_DELETE_ALLOW
+			       : TENURE_ON_DELETE_CONCEAL;
 	/* "allow" contradicts a keep: the user loses sight, we keep. */
 	if (choice == TENURE_ON_DELETE_ALLOW)
 		return TENURE_ON_DELETE_CONCEAL;
@@ -71,6 +123,40 @@ static enum tenure_verdict delete_verdict(enum tenure_on_delete on_delete)
 	return TENURE_DENY;
 }
 
+static void decide_delete(struct tenure_decision *decision)
+{
+	decision->verdict = delete_verdict(decision->on_delete);
+	if (!decision->kept && decision->verdict != TENURE_ALLOW)
+		decision->decisive = TENURE_SETTING_GRACE;
+}
+
+/* What the SMTP door does with the message. A fact that cannot be told refuses
+   nothing. */
+static void decide_smtp(struct tenure_decision *decision,
+			const struct tenure_facts *facts)
+{
+	int64_t max_size =
+		decision->reasons[TENURE_SETTING_SMTP_MAX_SIZE].value->number;
+
+	decision->smtp_decisive = TENURE_SETTING_SMTP_ACCEPT;
+	decision->smtp = (enum tenure_smtp_action)decision_choice(
+		decision, TENURE_SETTING_SMTP_ACCEPT);
+	if (decision->smtp == TENURE_SMTP_REJECT)
+		return;
+	if (decision_choice(decision, TENURE_SETTING_SMTP_REQUIRE_TLS) != 0 &&
+	    facts->tls == 0)
+		decision->smtp_decisive = TENURE_SETTING_SMTP_REQUIRE_TLS;
+	else if (decision_choice(decision, TENURE_SETTING_SMTP_REQUIRE_AUTH) !=
+			 0 &&
+		 facts->auth == 0)
+		decision->smtp_decisive = TENURE_SETTING_SMTP_REQUIRE_AUTH;
+	else if (max_size > 0 && facts->size > max_size)
+		decision->smtp_decisive = TENURE_SETTING_SMTP_MAX_SIZE;
+	else
+		return;
+	decision->smtp = TENURE_SMTP_REJECT;
+}
+
 static void decide_verdict(struct tenure_decision *decision,
 			   enum tenure_action action, int64_t now)
 {
@@ -78,19 +164,19 @@ static void decide_verdict(struct tenure_decision *decision,
 	decision->decisive = TENURE_SETTING_KEEP;
 	switch (action) {
 	case TENURE_ACTION_ACCEPT:
-		decision->decisive = TENURE_SETTING_SMTP_ACCEPT;
+		decision->decisive = decision->smtp_decisive;
 		if (decision->smtp != TENURE_SMTP_REJECT &&
 		    decision->smtp != TENURE_SMTP_DEFER)
 			decision->verdict = TENURE_ALLOW;
 		break;
 	case TENURE_ACTION_DELETE:
-		decision->verdict = delete_verdict(decision->on_delete);
+		decide_delete(decision);
 		break;
 	case TENURE_ACTION_AFTER_DOWNLOAD:
-		if (decision->after_download == TENURE_AFTER_DOWNLOAD_KEEP)
+		if (decision->after_download != TENURE_AFTER_DOWNLOAD_DELETE)
 			decision->decisive = TENURE_SETTING_POP3_AFTER_DOWNLOAD;
 		else
-			decision->verdict = delete_verdict(decision->on_delete);
+			decide_delete(decision);
 		break;
 	case TENURE_ACTION_EXPIRE:
 		if (decision->kept)
@@ -114,17 +200,18 @@ void tenure_decide(const struct tenure_mailbox *mailbox,
 		tenure_resolve(mailbox, classes, (enum tenure_setting)i,
 			       facts->received, &decision_r->reasons[i]);
 	}
-	end = keep_end(decision_r, facts->received);
+	imply_record(decision_r);
+	decision_r->held = facts->held_count > 0;
+	end = keep_end(mailbox, decision_r, facts->received);
 	decision_r->kept = end != TENURE_TIME_NONE &&
 			   (end == TENURE_TIME_FOREVER || now < end);
 	decision_r->keep_until = decision_r->kept ? end : TENURE_TIME_NONE;
-	decision_r->expire_at = expire_end(decision_r, facts->received, end);
+	decision_r->expire_at = expire_end(decision_r, facts, end);
 	decision_r->on_delete = decide_on_delete(decision_r);
 	decision_r->after_download =
 		(enum tenure_after_download)decision_choice(
 			decision_r, TENURE_SETTING_POP3_AFTER_DOWNLOAD);
-	decision_r->smtp = (enum tenure_smtp_action)decision_choice(
-		decision_r, TENURE_SETTING_SMTP_ACCEPT);
+	decide_smtp(decision_r, facts);
 	decide_verdict(decision_r, action, now);
 }
 
@@ -132,14 +219,28 @@ const char *tenure_decision_smtp_reply(const struct tenure_decision *decision,
 				       char *buf, size_t size)
 {
 	const char *reply =
-		decision->reasons[TENURE_SETTING_SMTP_ACCEPT].value->reply;
+		decision->reasons[TENURE_SETTING_SMTP_ACCEPT].value->text;
 
-	if (decision->smtp == TENURE_SMTP_REJECT)
-		snprintf(buf, size, "550 %s", reply);
-	else if (decision->smtp == TENURE_SMTP_DEFER)
+	buf[0] = '\0';
+	if (decision->smtp == TENURE_SMTP_DEFER) {
 		snprintf(buf, size, "451 %s", reply);
-	else
-		buf[0] = '\0';
+		return buf;
+	}
+	if (decision->smtp != TENURE_SMTP_REJECT)
+		return buf;
+	switch (decision->smtp_decisive) {
+	case TENURE_SETTING_SMTP_REQUIRE_TLS:
+		snprintf(buf, size, "550 5.7.10 Encryption is required");
+		break;
+	case TENURE_SETTING_SMTP_REQUIRE_AUTH:
+		snprintf(buf, size, "550 5.7.0 Authentication is required");
+		break;
+	case TENURE_SETTING_SMTP_MAX_SIZE:
+		snprintf(buf, size, "552 5.3.4 Message is too large");
+		break;
+	default:
+		snprintf(buf, size, "550 %s", reply);
+	}
 	return buf;
 }
 

@@ -56,6 +56,9 @@ enum tenure_verdict {
 struct tenure_reason {
 	/* The value in force; never NULL. Its where is line 0 for a default. */
 	const struct tenure_value *value;
+	/* What was said; another value than the one in force where bounds cut
+	   it. */
+	const struct tenure_value *said;
 	/* The class whose block gave it; NULL if it is a layer's own. */
 	const struct tenure_class *class;
 	/* The class could not be told, and counted to be safe. */
@@ -64,8 +67,9 @@ struct tenure_reason {
 
 struct tenure_decision {
 	enum tenure_verdict verdict;
-	/* The message is kept at the time asked about. */
+	/* The message is kept or held at the time asked about. */
 	bool kept;
+	bool held;
 	/* Nobody destroys it before; TENURE_TIME_FOREVER; TENURE_TIME_NONE if
 	   nothing keeps it, or the time is over. */
 	int64_t keep_until;
@@ -76,7 +80,10 @@ struct tenure_decision {
 	enum tenure_on_delete on_delete;
 	enum tenure_after_download after_download;
 	enum tenure_smtp_action smtp;
-	/* Which setting the verdict rests on. */
+	/* Which setting smtp rests on: accept, or one that requires
+	   something. */
+	enum tenure_setting smtp_decisive;
+	/* Which setting the verdict rests on; not told for one that is held. */
 	enum tenure_setting decisive;
 	struct tenure_reason reasons[TENURE_SETTING_COUNT];
 };
@@ -88,6 +95,16 @@ void tenure_decide(const struct tenure_mailbox *mailbox,
 		   const struct tenure_classes *classes,
 		   enum tenure_action action, int64_t now,
 		   struct tenure_decision *decision_r);
+
+/* Walk the addresses of smtp.journal: all those of the classes that match, or
+   that cannot be told, in the layer that decides; else the layer's own. Each
+   is given once, in no order that means something. */
+typedef void tenure_journal_callback(void *context,
+				     const struct tenure_value *value,
+				     const struct tenure_class *class);
+void tenure_decide_journals(const struct tenure_mailbox *mailbox,
+			    const struct tenure_classes *classes,
+			    tenure_journal_callback *callback, void *context);
 
 /* The reply of a reject or defer: "550 5.7.1 text" or "451 4.7.1 text" into
    buf, cut at size (TENURE_REPLY_MAX + 8 is enough). "" for other actions.

@@ -2,6 +2,7 @@
 #ifndef TENURE_FACTS_H
 #define TENURE_FACTS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* What a host knows about one message. The host fills it; the library asks
@@ -35,6 +36,14 @@ struct tenure_facts {
 	/* TLS version of the submitting connection times ten: 0 without TLS,
 	   10..13; -1: cannot tell. */
 	int tls;
+	/* Names of the policy's networks that the submitting client's address
+	   is in, as the SMTP door found them; network_count is -1 where that
+	   cannot be told. */
+	const char *const *networks;
+	int network_count;
+	/* Generation of the policy under which they were looked for; 0: the
+	   present one. */
+	uint64_t networks_generation;
 	/* Folder the message is in, '/' between levels; NULL: cannot tell. */
 	const char *mailbox;
 	/* Its special use (RFC 6154), "\\Drafts"; "" if it has none; NULL:
@@ -51,12 +60,23 @@ struct tenure_facts {
 	int (*header)(void *context, const char *name, unsigned int index,
 		      const char **body_r);
 	void *header_context;
+	/* The index-th leaf part of the message's MIME structure (from 0):
+	   *name_r is its file name, decoded, "" if it has none, NULL if that
+	   cannot be told; *type_r "type/subtype" in lower case; both valid
+	   until the next call. Returns 1; 0 if there are no more; -1 if it
+	   cannot be told. NULL: no part can be told. */
+	int (*attachment)(void *context, unsigned int index,
+			  const char **name_r, const char **type_r);
+	void *attachment_context;
+	/* Names of the holds that the message is under. */
+	const char *const *held_by;
+	size_t held_count;
 };
 
 #define TENURE_FACTS_INIT                                                      \
 	{                                                                      \
 		.seal = TENURE_SEAL_NONE, .size = -1, .auth = -1, .tls = -1,   \
-		.received = INT64_MIN                                          \
+		.network_count = -1, .received = INT64_MIN                     \
 	}
 
 #endif

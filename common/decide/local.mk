@@ -6,6 +6,7 @@ common_decide_sources = \
 	common/decide/decide.c \
 	common/decide/decide.h \
 	common/decide/facts.h \
+	common/decide/journals.c \
 	common/decide/reason.c \
 	common/decide/resolve.c \
 	common/decide/resolve.h

@@ -32,7 +32,7 @@ const char *tenure_decision_reason(const struct tenure_policy *policy,
 	char date[TENURE_DATE_SIZE];
 	const char *str;
 
-	if (decision->decisive == TENURE_SETTING_SMTP_ACCEPT)
+	if (decision->decisive == decision->smtp_decisive)
 		tenure_buffer_printf(
 			&out, "%s: ", tenure_smtp_action_name(decision->smtp));
 	else

@@ -4,27 +4,36 @@
 #include "base/date.h"
 
 struct resolve {
+	const struct tenure_mailbox *mailbox;
+	const struct tenure_classes *classes;
 	enum tenure_setting setting;
 	/* Where durations are compared from. */
 	int64_t from;
-	const struct tenure_classes *classes;
 };
 
-/* Is a more than b? Durations by where they end, choices by their order,
-   which rises with what is kept or refused. */
+/* What the value of a layer counts as; NULL: as if it were not said. Only
+   tenants and users have bounds; the plan is the last layer. */
+static const struct tenure_value *
+bounded_value(const struct resolve *resolve, unsigned int layer_index,
+	      const struct tenure_value *value)
+{
+	const struct tenure_mailbox *mailbox = resolve->mailbox;
+
+	if (mailbox->bounds == NULL || layer_index + 1 == mailbox->layer_count)
+		return value;
+	return tenure_bounds_apply(mailbox->bounds, resolve->setting, value,
+				   resolve->from);
+}
+
 static bool value_exceeds(const struct resolve *resolve,
 			  const struct tenure_value *a,
 			  const struct tenure_value *b)
 {
-	if (tenure_setting_info(resolve->setting)->type ==
-	    TENURE_TYPE_DURATION) {
-		return tenure_duration_after(resolve->from, &a->u.duration) >
-		       tenure_duration_after(resolve->from, &b->u.duration);
-	}
-	return a->u.choice > b->u.choice;
+	return tenure_value_compare(resolve->setting, a, b, resolve->from) > 0;
 }
 
-/* Of several classes that match: the safest. */
+/* Of several classes that match: the safest value. For expire that is the
+   shortest, as what expires has not to be kept. */
 static bool value_is_safer(const struct resolve *resolve,
 			   const struct tenure_value *a,
 			   const struct tenure_value *b)
@@ -34,44 +43,47 @@ static bool value_is_safer(const struct resolve *resolve,
 	return value_exceeds(resolve, a, b);
 }
 
+/* What a layer says for sure: of its classes that match, else of itself. */
 static void layer_definite(const struct resolve *resolve,
-			   const struct tenure_layer *layer,
+			   unsigned int layer_index,
 			   struct tenure_reason *reason)
 {
-	for (size_t i = 0; i < layer->class_count; i++) {
-		const struct tenure_class_terms *terms = &layer->classes[i];
-		const struct tenure_value *value =
-			&terms->terms.values[resolve->setting];
+	const struct tenure_layer *layer =
+		resolve->mailbox->layers[layer_index];
+	const struct tenure_term *term =
+		layer->terms + layer->first[resolve->setting];
+	const struct tenure_term *end =
+		layer->terms + layer->first[resolve->setting + 1];
+	const struct tenure_value *value;
 
-		if (!value->set ||
-		    tenure_classes_has(resolve->classes, terms->class) <= 0)
+	for (; term < end; term++) {
+		if (term->class == NULL ? reason->value != NULL
+					: tenure_classes_has(resolve->classes,
+							     term->class) <= 0)
 			continue;
-		if (reason->value == NULL ||
-		    value_is_safer(resolve, value, reason->value)) {
-			reason->value = value;
-			reason->class = terms->class;
-		}
+		value = bounded_value(resolve, layer_index, &term->value);
+		if (value == NULL ||
+		    (reason->value != NULL &&
+		     !value_is_safer(resolve, value, reason->value)))
+			continue;
+		reason->value = value;
+		reason->said = &term->value;
+		reason->class = term->class;
 	}
-	if (reason->value == NULL && layer->terms.values[resolve->setting].set)
-		reason->value = &layer->terms.values[resolve->setting];
 }
 
 /* Do more specific layers than the given one set it for this class too? */
 static bool class_is_masked(const struct resolve *resolve,
-			    const struct tenure_mailbox *mailbox,
 			    unsigned int layer_index,
 			    const struct tenure_class *class)
 {
-	for (unsigned int i = 0; i < layer_index; i++) {
-		const struct tenure_layer *layer = mailbox->layers[i];
+	const struct tenure_value *value;
 
-		for (size_t j = 0; j < layer->class_count; j++) {
-			if (layer->classes[j].class == class &&
-			    layer->classes[j]
-				    .terms.values[resolve->setting]
-				    .set)
-				return true;
-		}
+	for (unsigned int i = 0; i < layer_index; i++) {
+		value = tenure_layer_value(resolve->mailbox->layers[i],
+					   resolve->setting, class);
+		if (value != NULL && bounded_value(resolve, i, value) != NULL)
+			return true;
 	}
 	return false;
 }
@@ -79,27 +91,30 @@ static bool class_is_masked(const struct resolve *resolve,
 /* The value that keeps most of the classes that cannot be told. If such a
    class is true, its most specific value is in force. */
 static void layer_unsure(const struct resolve *resolve,
-			 const struct tenure_mailbox *mailbox,
 			 unsigned int layer_index, struct tenure_reason *unsure)
 {
-	const struct tenure_layer *layer = mailbox->layers[layer_index];
+	const struct tenure_layer *layer =
+		resolve->mailbox->layers[layer_index];
+	const struct tenure_term *term =
+		layer->terms + layer->first[resolve->setting];
+	const struct tenure_term *end =
+		layer->terms + layer->first[resolve->setting + 1];
+	const struct tenure_value *value;
 
-	for (size_t i = 0; i < layer->class_count; i++) {
-		const struct tenure_class_terms *terms = &layer->classes[i];
-		const struct tenure_value *value =
-			&terms->terms.values[resolve->setting];
-
-		if (!value->set ||
-		    tenure_classes_has(resolve->classes, terms->class) >= 0 ||
-		    class_is_masked(resolve, mailbox, layer_index,
-				    terms->class))
+	for (; term < end; term++) {
+		if (term->class == NULL ||
+		    tenure_classes_has(resolve->classes, term->class) >= 0 ||
+		    class_is_masked(resolve, layer_index, term->class))
 			continue;
-		if (unsure->value == NULL ||
-		    value_exceeds(resolve, value, unsure->value)) {
-			unsure->value = value;
-			unsure->class = terms->class;
-			unsure->unsure = true;
-		}
+		value = bounded_value(resolve, layer_index, &term->value);
+		if (value == NULL ||
+		    (unsure->value != NULL &&
+		     !value_exceeds(resolve, value, unsure->value)))
+			continue;
+		unsure->value = value;
+		unsure->said = &term->value;
+		unsure->class = term->class;
+		unsure->unsure = true;
 	}
 }
 
@@ -108,10 +123,12 @@ void tenure_resolve(const struct tenure_mailbox *mailbox,
 		    enum tenure_setting setting, int64_t received,
 		    struct tenure_reason *reason_r)
 {
+	const struct tenure_setting_info *info = tenure_setting_info(setting);
 	struct resolve resolve = {
+		.mailbox = mailbox,
+		.classes = classes,
 		.setting = setting,
 		.from = received == TENURE_TIME_NONE ? 0 : received,
-		.classes = classes,
 	};
 	struct tenure_reason definite = {.value = NULL};
 	struct tenure_reason unsure = {.value = NULL};
@@ -120,16 +137,18 @@ void tenure_resolve(const struct tenure_mailbox *mailbox,
 	     i < mailbox->layer_count && definite.value == NULL; i++) {
 		const struct tenure_layer *layer = mailbox->layers[i];
 
-		layer_definite(&resolve, layer, &definite);
+		if (layer->first[setting] == layer->first[setting + 1])
+			continue;
+		layer_definite(&resolve, i, &definite);
 		/* One class that surely shortens expire bounds what a doubtful
 		   one beside it could lengthen: the shortest wins. */
 		if (setting == TENURE_SETTING_EXPIRE && definite.class != NULL)
 			continue;
-		if (setting != TENURE_SETTING_SMTP_ACCEPT)
-			layer_unsure(&resolve, mailbox, i, &unsure);
+		if (info->counts_unsure)
+			layer_unsure(&resolve, i, &unsure);
 	}
 	if (definite.value == NULL)
-		definite.value = &tenure_setting_info(setting)->default_value;
+		definite.value = definite.said = &info->default_value;
 	if (unsure.value != NULL &&
 	    value_exceeds(&resolve, unsure.value, definite.value))
 		*reason_r = unsure;

@@ -9,11 +9,11 @@
 
    - the most specific layer that sets a value wins; inside a layer, classes
      beat the layer's own value; of several classes the safest value wins,
-     which is the one that keeps most, but for expire the shortest and for
-     smtp.accept the strictest;
+     (see tenure_value_compare()), but for expire the shortest;
    - of all that could be true about the classes that cannot be told, the
-     value that keeps most is taken; they never count for smtp.accept, where
-     nothing may be refused on a guess.
+     value that keeps, conceals or forbids most is taken; they never count
+     where a message would be refused on a guess;
+   - what tenants and users set counts only within the bounds.
 
    received is the message's clock, or TENURE_TIME_NONE. */
 void tenure_resolve(const struct tenure_mailbox *mailbox,

@@ -46,7 +46,7 @@ static bool is_shorter(const struct tenure_duration *a,
 	return tenure_duration_after(0, a) < tenure_duration_after(0, b);
 }
 
-/* Two values that are given side by side. */
+/* Two values that are given side by side; NULL where one is not. */
 static void check_pair(struct tenure_build *build,
 		       const struct tenure_value *keep,
 		       const struct tenure_value *expire,
@@ -54,15 +54,15 @@ static void check_pair(struct tenure_build *build,
 {
 	struct tenure_word word;
 
-	if (!keep->set || tenure_duration_is_zero(&keep->u.duration))
+	if (keep == NULL || tenure_duration_is_zero(&keep->duration))
 		return;
-	if (expire->set && is_shorter(&expire->u.duration, &keep->u.duration)) {
+	if (expire != NULL && is_shorter(&expire->duration, &keep->duration)) {
 		word = value_word(expire, TENURE_SETTING_EXPIRE);
 		build_warning(build, &word,
 			      "the server removes at the later of both",
 			      "\"expire\" is shorter than \"keep\"");
 	}
-	if (on_delete->set && on_delete->u.choice == TENURE_ON_DELETE_ALLOW) {
+	if (on_delete != NULL && on_delete->choice == TENURE_ON_DELETE_ALLOW) {
 		word = value_word(on_delete, TENURE_SETTING_ON_DELETE);
 		build_warning(build, &word, "it acts as conceal",
 			      "\"on_delete = allow\" contradicts \"keep\"");
@@ -72,15 +72,41 @@ static void check_pair(struct tenure_build *build,
 static void check_layer(struct tenure_build *build,
 			const struct tenure_layer *layer)
 {
-	const struct tenure_value *values = layer->terms.values;
 	size_t i;
 
 	for (i = 0; i <= layer->class_count; i++) {
-		check_pair(build, &values[TENURE_SETTING_KEEP],
-			   &values[TENURE_SETTING_EXPIRE],
-			   &values[TENURE_SETTING_ON_DELETE]);
-		if (i < layer->class_count)
-			values = layer->classes[i].terms.values;
+		const struct tenure_class *class =
+			i < layer->class_count ? layer->classes[i] : NULL;
+
+		check_pair(
+			build,
+			tenure_layer_value(layer, TENURE_SETTING_KEEP, class),
+			tenure_layer_value(layer, TENURE_SETTING_EXPIRE, class),
+			tenure_layer_value(layer, TENURE_SETTING_ON_DELETE,
+					   class));
+	}
+}
+
+/* What no door of this version acts upon, once for each setting. */
+static void check_enforced(struct tenure_build *build,
+			   const struct tenure_layer *layer)
+{
+	const struct tenure_setting_info *info;
+	struct tenure_word word;
+	int i;
+
+	for (i = 0; i < TENURE_SETTING_COUNT; i++) {
+		enum tenure_setting setting = (enum tenure_setting)i;
+
+		info = tenure_setting_info(setting);
+		if (info->not_enforced == NULL || build->told[i] ||
+		    layer->first[i] == layer->first[i + 1])
+			continue;
+		build->told[i] = true;
+		word = value_word(&layer->terms[layer->first[i]].value,
+				  setting);
+		build_warning(build, &word, info->not_enforced,
+			      "\"%s\" is not enforced", info->name);
 	}
 }
 
@@ -88,20 +114,16 @@ static void check_layer(struct tenure_build *build,
 static void check_against_plan(struct tenure_build *build,
 			       const struct tenure_subject *subject)
 {
-	static const struct tenure_value none;
-	const struct tenure_value *own = subject->layer.terms.values, *plan;
+	const struct tenure_layer *own = &subject->layer;
 
-	if (subject->plan == NULL)
+	if (subject->plan == NULL ||
+	    tenure_layer_value(own, TENURE_SETTING_KEEP, NULL) != NULL)
 		return;
-	plan = subject->plan->layer.terms.values;
-	if (own[TENURE_SETTING_KEEP].set)
-		return;
-	check_pair(build, &plan[TENURE_SETTING_KEEP],
-		   own[TENURE_SETTING_EXPIRE].set ? &own[TENURE_SETTING_EXPIRE]
-						  : &none,
-		   own[TENURE_SETTING_ON_DELETE].set
-			   ? &own[TENURE_SETTING_ON_DELETE]
-			   : &none);
+	check_pair(build,
+		   tenure_layer_value(&subject->plan->layer,
+				      TENURE_SETTING_KEEP, NULL),
+		   tenure_layer_value(own, TENURE_SETTING_EXPIRE, NULL),
+		   tenure_layer_value(own, TENURE_SETTING_ON_DELETE, NULL));
 }
 
 /* A mailbox that is named, but for which nobody names a plan. */
@@ -132,6 +154,7 @@ static void check_subjects(struct tenure_build *build,
 
 	for (i = 0; i < count; i++) {
 		check_layer(build, &subjects[i].layer);
+		check_enforced(build, &subjects[i].layer);
 		check_against_plan(build, &subjects[i]);
 		check_has_plan(build, &subjects[i], &list->items[i]->argument);
 	}
@@ -144,8 +167,10 @@ void tenure_build_check(struct tenure_build *build)
 
 	check_unused(build);
 	check_unknown(build);
-	for (i = 0; i < policy->plan_count; i++)
+	for (i = 0; i < policy->plan_count; i++) {
 		check_layer(build, &policy->plans[i].layer);
+		check_enforced(build, &policy->plans[i].layer);
+	}
 	check_subjects(build, policy->tenants, policy->tenant_count,
 		       &build->tenants);
 	check_subjects(build, policy->users, policy->user_count, &build->users);

@@ -236,6 +236,22 @@ static void build_mailbox(struct tenure_build *build,
 	}
 }
 
+static void build_networks(struct tenure_build *build,
+			   const struct tenure_statement *statement,
+			   struct tenure_condition *condition)
+{
+	size_t i;
+
+	condition->networks = tenure_build_alloc(build, statement->value_count,
+						 sizeof(*condition->networks));
+	if (condition->networks == NULL)
+		return;
+	condition->alternative_count = statement->value_count;
+	for (i = 0; i < statement->value_count; i++)
+		condition->networks[i] =
+			tenure_build_find_network(build, &statement->values[i]);
+}
+
 static size_t build_conditions(struct tenure_build *build,
 			       const struct tenure_statement *block,
 			       struct tenure_condition **conditions_r);
@@ -265,6 +281,12 @@ static void build_condition(struct tenure_build *build,
 		break;
 	case TENURE_CONDITION_MAILBOX:
 		build_mailbox(build, statement, condition);
+		break;
+	case TENURE_CONDITION_ATTACHMENT:
+		build_patterns(build, statement, condition);
+		break;
+	case TENURE_CONDITION_CLIENT:
+		build_networks(build, statement, condition);
 		break;
 	case TENURE_CONDITION_NOT:
 		condition->child_count = build_conditions(build, statement,

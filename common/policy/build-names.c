@@ -120,6 +120,40 @@ static int name_plans(struct tenure_build *build)
 	return 0;
 }
 
+static int name_networks(struct tenure_build *build)
+{
+	struct tenure_policy *policy = build->policy;
+	const struct tenure_statement *block;
+	struct tenure_client_network *network;
+	size_t i, count = build->networks.count;
+
+	policy->networks =
+		tenure_build_alloc(build, count, sizeof(*policy->networks));
+	build->network_names =
+		tenure_build_scratch(build, count + 1, sizeof(char *));
+	if (build->out_of_memory ||
+	    tenure_index_init(&policy->network_index, &policy->arena, count) <
+		    0)
+		return -1;
+	policy->network_count = count;
+	for (i = 0; i < count; i++) {
+		network = &policy->networks[i];
+		block = build->networks.items[i];
+		check_name(build, &block->argument);
+		network->where = block->name.where;
+		network->name =
+			tenure_build_strdup(build, block->argument.text);
+		if (network->name == NULL)
+			return -1;
+		build->network_names[i] = network->name;
+		tenure_index_add(&policy->network_index, network->name, i);
+	}
+	tenure_index_sort(&policy->network_index);
+	check_duplicates(build, "network", &policy->network_index,
+			 &build->networks);
+	return 0;
+}
+
 /* Tenants and users differ in their keys. */
 struct subject_kind {
 	const char *name, *thing;
@@ -178,6 +212,7 @@ int tenure_build_names(struct tenure_build *build)
 	struct tenure_policy *policy = build->policy;
 
 	if (name_classes(build) < 0 || name_plans(build) < 0 ||
+	    name_networks(build) < 0 ||
 	    name_subjects(build, &tenant_kind, &build->tenants,
 			  &policy->tenants, &policy->tenant_count,
 			  &policy->tenant_index) < 0 ||

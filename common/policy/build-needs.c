@@ -45,6 +45,16 @@ static void collect(const struct tenure_condition *conditions, size_t count,
 		case TENURE_CONDITION_SIZE:
 			needs->size = true;
 			break;
+		case TENURE_CONDITION_CLIENT:
+			needs->client = true;
+			break;
+		case TENURE_CONDITION_ATTACHMENT:
+			needs->attachment = true;
+			add_name(headers, "content-type");
+			add_name(headers, "content-disposition");
+			add_name(headers, "content-transfer-encoding");
+			add_name(headers, "mime-version");
+			break;
 		case TENURE_CONDITION_NOT:
 			collect(conditions[i].children,
 				conditions[i].child_count, headers, needs);
@@ -71,29 +81,64 @@ static void collect_classes(const struct tenure_policy *policy,
 	}
 }
 
-static void add_action(const struct tenure_terms *terms,
+static void add_accept(const struct tenure_term *term,
 		       struct tenure_needs *needs)
 {
-	const struct tenure_value *value =
-		&terms->values[TENURE_SETTING_SMTP_ACCEPT];
+	int action = term->value.choice;
 
-	if (!value->set || value->u.choice == TENURE_SMTP_ACCEPT)
+	if (action == TENURE_SMTP_ACCEPT)
 		return;
 	needs->smtp_action = true;
-	if (value->u.choice == TENURE_SMTP_QUARANTINE)
+	if (action == TENURE_SMTP_QUARANTINE)
 		needs->smtp_quarantine = true;
-	if (value->u.choice == TENURE_SMTP_DISCARD)
+	if (action == TENURE_SMTP_DISCARD)
 		needs->smtp_discard = true;
+	if (term->class == NULL && action >= TENURE_SMTP_DEFER)
+		needs->smtp_by_name = true;
 }
 
-static void add_actions(const struct tenure_layer *layer,
-			struct tenure_needs *needs)
+static void add_value(enum tenure_setting setting,
+		      const struct tenure_term *term,
+		      struct tenure_needs *needs)
 {
+	switch (setting) {
+	case TENURE_SETTING_SMTP_ACCEPT:
+		add_accept(term, needs);
+		break;
+	case TENURE_SETTING_SMTP_REQUIRE_TLS:
+	case TENURE_SETTING_SMTP_REQUIRE_AUTH:
+		if (term->value.choice == 0)
+			break;
+		needs->smtp_action = true;
+		needs->smtp_by_name |= term->class == NULL;
+		break;
+	case TENURE_SETTING_SMTP_MAX_SIZE:
+		if (term->value.number == 0)
+			break;
+		needs->smtp_action = needs->size = true;
+		needs->smtp_by_name |= term->class == NULL;
+		break;
+	case TENURE_SETTING_SMTP_EXPIRES_HEADER:
+		needs->expires_header |=
+			term->value.choice == TENURE_EXPIRES_HEADER_HONOUR;
+		break;
+	default:
+		break;
+	}
+}
+
+static void add_layer(const struct tenure_layer *layer,
+		      struct tenure_needs *needs)
+{
+	int setting;
 	size_t i;
 
-	add_action(&layer->terms, needs);
-	for (i = 0; i < layer->class_count; i++)
-		add_action(&layer->classes[i].terms, needs);
+	for (setting = 0; setting < TENURE_SETTING_COUNT; setting++) {
+		for (i = layer->first[setting]; i < layer->first[setting + 1];
+		     i++)
+			add_value((enum tenure_setting)setting,
+				  &layer->terms[i], needs);
+	}
 }
 
 static int names_compare(const void *a, const void *b)
@@ -133,11 +178,13 @@ void tenure_build_needs(struct tenure_build *build)
 
 	collect_classes(policy, &headers, needs);
 	for (i = 0; i < policy->plan_count; i++)
-		add_actions(&policy->plans[i].layer, needs);
+		add_layer(&policy->plans[i].layer, needs);
 	for (i = 0; i < policy->tenant_count; i++)
-		add_actions(&policy->tenants[i].layer, needs);
+		add_layer(&policy->tenants[i].layer, needs);
 	for (i = 0; i < policy->user_count; i++)
-		add_actions(&policy->users[i].layer, needs);
+		add_layer(&policy->users[i].layer, needs);
+	if (needs->expires_header)
+		add_name(&headers, "expires");
 	if (headers.failed)
 		build->out_of_memory = true;
 	else

@@ -149,6 +149,8 @@ static struct tenure_build_list *list_of(struct tenure_build *build, int id)
 		return &build->unknowns;
 	case TENURE_FORM_DELIMITER:
 		return &build->delimiters;
+	case TENURE_FORM_NETWORK:
+		return &build->networks;
 	default:
 		return NULL;
 	}
@@ -177,6 +179,7 @@ static int init_lists(struct tenure_build *build)
 	init_list(build, TENURE_FORM_USER, count);
 	init_list(build, TENURE_FORM_UNKNOWN, count);
 	init_list(build, TENURE_FORM_DELIMITER, count);
+	init_list(build, TENURE_FORM_NETWORK, count);
 	return build->out_of_memory ? -1 : 0;
 }
 
@@ -236,6 +239,9 @@ void tenure_build_policy(struct tenure_build *build)
 		build_unknown(build, build->unknowns.items[i]);
 	for (i = 0; i < build->delimiters.count; i++)
 		build_delimiter(build, build->delimiters.items[i]);
+	for (i = 0; i < policy->network_count; i++)
+		tenure_build_network(build, &policy->networks[i],
+				     build->networks.items[i]);
 	for (i = 0; i < policy->class_count && !build->out_of_memory; i++)
 		tenure_build_class(build, &policy->classes[i],
 				   build->classes.items[i]);

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-static void build_duration(struct tenure_build *build,
-			   const struct tenure_setting_info *info,
-			   const struct tenure_word *word,
-			   struct tenure_value *value)
+static int build_duration(struct tenure_build *build,
+			  const struct tenure_setting_info *info,
+			  const struct tenure_word *word,
+			  struct tenure_value *value)
 {
 	struct tenure_duration duration;
 	const char *error;
@@ -14,17 +14,23 @@ static void build_duration(struct tenure_build *build,
 	if (tenure_duration_parse(word->text, &duration, &error) < 0) {
 		build_error(build, word, NULL, "bad duration \"%s\": %s",
 			    word->text, error);
-		return;
+		return -1;
+	}
+	if (duration.forever && info->forever_word == NULL) {
+		build_error(build, word, NULL,
+			    "bad duration \"%s\": \"%s\" must have an end",
+			    word->text, info->bare_name);
+		return -1;
 	}
 	/* "keep = never" would be read as its opposite. */
 	if (duration.forever && strcmp(word->text, info->forever_word) != 0) {
 		build_error(build, word, NULL,
 			    "bad duration \"%s\": without end is \"%s = %s\"",
 			    word->text, info->bare_name, info->forever_word);
-		return;
+		return -1;
 	}
-	value->u.duration = duration;
-	value->set = true;
+	value->duration = duration;
+	return 0;
 }
 
 /* Returns the place of the word in the list of choices, or -1. */
@@ -36,7 +42,9 @@ static int find_choice(struct tenure_build *build,
 	int i;
 
 	for (i = 0; info->choices[i] != NULL; i++) {
-		if (strcmp(info->choices[i], word->text) == 0)
+		/* DURATION and NUMBER only say what may stand there. */
+		if (strcmp(info->choices[i], word->text) == 0 &&
+		    (word->text[0] < 'A' || word->text[0] > 'Z'))
 			return i;
 	}
 	strcat(strcat(what, info->bare_name), "\"");
@@ -45,17 +53,108 @@ static int find_choice(struct tenure_build *build,
 	return -1;
 }
 
-static void build_choice(struct tenure_build *build,
+static int build_choice(struct tenure_build *build,
+			const struct tenure_setting_info *info,
+			const struct tenure_word *word,
+			struct tenure_value *value)
+{
+	value->choice = find_choice(build, info, word);
+	return value->choice < 0 ? -1 : 0;
+}
+
+static bool is_number(const char *text)
+{
+	return text[0] >= '0' && text[0] <= '9';
+}
+
+/* A whole number from min on. */
+static int build_number(struct tenure_build *build,
+			const struct tenure_word *word, int64_t min,
+			struct tenure_value *value)
+{
+	const char *digits = word->text;
+
+	if (strspn(digits, "0123456789") == strlen(digits) &&
+	    tenure_build_size(digits, &value->number) == 0 &&
+	    value->number >= min)
+		return 0;
+	build_error(build, word, NULL,
+		    "bad number \"%s\": a whole number, %d or more", word->text,
+		    (int)min);
+	return -1;
+}
+
+static int build_after_download(struct tenure_build *build,
+				const struct tenure_setting_info *info,
+				const struct tenure_word *word,
+				struct tenure_value *value)
+{
+	if (!is_number(word->text))
+		return build_choice(build, info, word, value);
+	value->choice = TENURE_AFTER_DOWNLOAD_LATER;
+	return build_duration(build, info, word, value);
+}
+
+static int build_devices(struct tenure_build *build,
 			 const struct tenure_setting_info *info,
 			 const struct tenure_word *word,
 			 struct tenure_value *value)
 {
-	int choice = find_choice(build, info, word);
+	if (!is_number(word->text))
+		return build_choice(build, info, word, value);
+	value->choice = TENURE_DEVICES_NUMBER;
+	return build_number(build, word, 1, value);
+}
 
-	if (choice >= 0) {
-		value->u.choice = choice;
-		value->set = true;
+static int build_top(struct tenure_build *build,
+		     const struct tenure_setting_info *info,
+		     const struct tenure_statement *statement,
+		     struct tenure_value *value)
+{
+	const struct tenure_word *word = &statement->values[0];
+
+	if (build_choice(build, info, word, value) < 0)
+		return -1;
+	if (value->choice != TENURE_TOP_LIMIT)
+		return tenure_form_value(build->tree, statement,
+					 build->diagnostics) == NULL
+			       ? -1
+			       : 0;
+	if (statement->value_count == 2)
+		return build_number(build, &statement->values[1], 0, value);
+	build_error(build, word, "write top = limit 20",
+		    "\"limit\" takes one number of lines");
+	return -1;
+}
+
+static int build_size(struct tenure_build *build,
+		      const struct tenure_word *word,
+		      struct tenure_value *value)
+{
+	if (tenure_build_size(word->text, &value->number) == 0)
+		return 0;
+	build_error(build, word, NULL,
+		    "bad size \"%s\": a whole number of octets, or one with "
+		    "k, M or G",
+		    word->text);
+	return -1;
+}
+
+static int build_address(struct tenure_build *build,
+			 const struct tenure_word *word,
+			 struct tenure_value *value)
+{
+	char key[TENURE_ADDRESS_KEY_SIZE];
+
+	if (strcmp(word->text, "none") == 0)
+		return 0;
+	if (tenure_address_key(word->text, key) < 0) {
+		build_error(build, word, "write archive@example.org, or none",
+			    "bad address \"%s\"", word->text);
+		return -1;
 	}
+	value->text = tenure_build_strdup(build, word->text);
+	return value->text == NULL ? -1 : 0;
 }
 
 /* A number of at most three digits without leading zero (RFC 3463 2).
@@ -96,68 +195,84 @@ static const char *reply_mistake(const char *reply, char class)
 	return NULL;
 }
 
-static void build_reply(struct tenure_build *build,
-			const struct tenure_statement *statement,
-			struct tenure_value *value)
+static int build_reply(struct tenure_build *build,
+		       const struct tenure_statement *statement,
+		       struct tenure_value *value)
 {
 	const struct tenure_word *action = &statement->values[0], *word;
-	bool reject = value->u.choice == TENURE_SMTP_REJECT;
+	bool reject = value->choice == TENURE_SMTP_REJECT;
 	const char *mistake;
 
-	value->set = false;
 	if (statement->value_count != 2) {
 		build_error(build, action,
 			    reject ? "write reject \"5.7.1 TEXT\""
 				   : "write defer \"4.7.1 TEXT\"",
 			    "\"%s\" takes one quoted reply", action->text);
-		return;
+		return -1;
 	}
 	word = &statement->values[1];
 	mistake = reply_mistake(word->text, reject ? '5' : '4');
 	if (mistake != NULL) {
 		build_error(build, word, NULL, "bad reply: %s", mistake);
-		return;
+		return -1;
 	}
-	value->reply = tenure_build_strdup(build, word->text);
-	value->set = value->reply != NULL;
+	value->text = tenure_build_strdup(build, word->text);
+	return value->text == NULL ? -1 : 0;
 }
 
-static void build_smtp_accept(struct tenure_build *build,
-			      const struct tenure_setting_info *info,
-			      const struct tenure_statement *statement,
-			      struct tenure_value *value)
+static int build_smtp_accept(struct tenure_build *build,
+			     const struct tenure_setting_info *info,
+			     const struct tenure_statement *statement,
+			     struct tenure_value *value)
 {
-	build_choice(build, info, &statement->values[0], value);
-	if (!value->set)
-		return;
-	if (value->u.choice == TENURE_SMTP_REJECT ||
-	    value->u.choice == TENURE_SMTP_DEFER)
-		build_reply(build, statement, value);
-	else if (tenure_form_value(build->tree, statement,
-				   build->diagnostics) == NULL)
-		value->set = false;
+	if (build_choice(build, info, &statement->values[0], value) < 0)
+		return -1;
+	if (value->choice == TENURE_SMTP_REJECT ||
+	    value->choice == TENURE_SMTP_DEFER)
+		return build_reply(build, statement, value);
+	return tenure_form_value(build->tree, statement, build->diagnostics) ==
+			       NULL
+		       ? -1
+		       : 0;
 }
 
-void tenure_build_value(struct tenure_build *build, enum tenure_setting setting,
-			const struct tenure_statement *statement,
-			struct tenure_value *value_r)
+/* A value that is one word. */
+static int build_word(struct tenure_build *build,
+		      const struct tenure_setting_info *info,
+		      const struct tenure_word *word,
+		      struct tenure_value *value)
+{
+	switch (info->type) {
+	case TENURE_TYPE_DURATION:
+		return build_duration(build, info, word, value);
+	case TENURE_TYPE_AFTER_DOWNLOAD:
+		return build_after_download(build, info, word, value);
+	case TENURE_TYPE_DEVICES:
+		return build_devices(build, info, word, value);
+	case TENURE_TYPE_SIZE:
+		return build_size(build, word, value);
+	case TENURE_TYPE_ADDRESS:
+		return build_address(build, word, value);
+	default:
+		return build_choice(build, info, word, value);
+	}
+}
+
+int tenure_build_value(struct tenure_build *build, enum tenure_setting setting,
+		       const struct tenure_statement *statement,
+		       struct tenure_value *value_r)
 {
 	const struct tenure_setting_info *info = tenure_setting_info(setting);
 	const struct tenure_word *word;
 
 	memset(value_r, 0, sizeof(*value_r));
 	value_r->where = statement->name.where;
-	if (info->type == TENURE_TYPE_SMTP_ACCEPT) {
-		build_smtp_accept(build, info, statement, value_r);
-		return;
-	}
+	if (info->type == TENURE_TYPE_SMTP_ACCEPT)
+		return build_smtp_accept(build, info, statement, value_r);
+	if (info->type == TENURE_TYPE_TOP)
+		return build_top(build, info, statement, value_r);
 	word = tenure_form_value(build->tree, statement, build->diagnostics);
-	if (word == NULL)
-		return;
-	if (info->type == TENURE_TYPE_DURATION)
-		build_duration(build, info, word, value_r);
-	else
-		build_choice(build, info, word, value_r);
+	return word == NULL ? -1 : build_word(build, info, word, value_r);
 }
 
 int tenure_build_size(const char *text, int64_t *size_r)

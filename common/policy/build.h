@@ -20,6 +20,14 @@ struct tenure_policy {
 	struct tenure_subject *tenants, *users;
 	size_t class_count, plan_count, tenant_count, user_count;
 	struct tenure_index class_index, plan_index, tenant_index, user_index;
+	struct tenure_client_network *networks;
+	size_t network_count;
+	struct tenure_index network_index;
+	/* NULL without. */
+	struct tenure_bounds *bounds;
+	/* Name and rules of the zone; NULL for UTC. */
+	const char *time_zone;
+	struct tenure_zone *zone;
 	/* NULL and line 0 if nothing is said about unknown mailboxes. */
 	const struct tenure_plan *unknown;
 	struct tenure_where unknown_where;
@@ -43,6 +51,7 @@ enum {
 	TENURE_PLACE_CLASS_TERMS = 1 << 5,
 	TENURE_PLACE_POP3 = 1 << 6,
 	TENURE_PLACE_SMTP = 1 << 7,
+	TENURE_PLACE_NETWORK = 1 << 8,
 };
 
 /* Numbers of the forms; those of the settings are enum tenure_setting, those
@@ -55,6 +64,8 @@ enum {
 	TENURE_FORM_USER,
 	TENURE_FORM_UNKNOWN,
 	TENURE_FORM_DELIMITER,
+	TENURE_FORM_NETWORK,
+	TENURE_FORM_ADDRESSES,
 	TENURE_FORM_MATCH,
 	TENURE_FORM_CLASS_TERMS,
 	TENURE_FORM_SUBJECT_PLAN,
@@ -62,7 +73,7 @@ enum {
 	TENURE_FORM_SMTP,
 	TENURE_FORM_CONDITION = 200,
 };
-#define TENURE_FORMS_MAX 40
+#define TENURE_FORMS_MAX 64
 
 struct tenure_build_list {
 	const struct tenure_statement **items;
@@ -82,13 +93,19 @@ struct tenure_build {
 	/* What the file consists of, by kind. The things of the policy come
 	   from these in the same order. */
 	struct tenure_build_list classes, plans, tenants, users, unknowns;
-	struct tenure_build_list delimiters;
+	struct tenure_build_list delimiters, networks;
 	/* NULL-terminated, for suggestions. */
-	const char **class_names, **plan_names;
+	const char **class_names, **plan_names, **network_names;
 	/* For each class: some layer mentions it. */
 	bool *class_used;
-	/* For each class: its block in the layer being read. */
-	const struct tenure_class_terms **class_seen;
+	/* For each class: where its block stands in the layer being read;
+	   line 0: it has none yet. */
+	struct tenure_where *class_seen;
+	/* The values of the layer being read. */
+	struct tenure_given *given;
+	size_t given_count, given_allocated;
+	/* For each setting: that it is not enforced was said. */
+	bool told[TENURE_SETTING_COUNT];
 	bool out_of_memory;
 };
 
@@ -117,10 +134,16 @@ const struct tenure_plan *
 tenure_build_find_plan(struct tenure_build *build,
 		       const struct tenure_word *word) TENURE_CHECK;
 
-/* Read the value of a setting; what is wrong is reported. */
-void tenure_build_value(struct tenure_build *build, enum tenure_setting setting,
-			const struct tenure_statement *statement,
-			struct tenure_value *value_r);
+/* Which network does a word name? NULL if none, which is reported. */
+const struct tenure_client_network *
+tenure_build_find_network(struct tenure_build *build,
+			  const struct tenure_word *word) TENURE_CHECK;
+
+/* Read the value of a setting. Returns 0, or -1 if it is wrong, which is
+   reported. */
+int tenure_build_value(struct tenure_build *build, enum tenure_setting setting,
+		       const struct tenure_statement *statement,
+		       struct tenure_value *value_r) TENURE_CHECK;
 /* "10M" in octets. Returns 0, or -1 if it is no size. */
 int tenure_build_size(const char *text, int64_t *size_r) TENURE_CHECK;
 /* Make the classes, plans, tenants and users of the lists, with nothing but
@@ -129,6 +152,10 @@ int tenure_build_names(struct tenure_build *build) TENURE_CHECK;
 /* The match blocks of a class. */
 void tenure_build_class(struct tenure_build *build, struct tenure_class *class,
 			const struct tenure_statement *block);
+/* The addresses of a network. */
+void tenure_build_network(struct tenure_build *build,
+			  struct tenure_client_network *network,
+			  const struct tenure_statement *block);
 /* What a plan, tenant or user says; subject is NULL for a plan. */
 void tenure_build_layer(struct tenure_build *build, struct tenure_layer *layer,
 			struct tenure_subject *subject,

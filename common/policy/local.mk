@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 common_policy_sources = \
 	common/policy/arena.c \
+	common/policy/bounds.c \
 	common/policy/build-check.c \
 	common/policy/build-condition.c \
 	common/policy/build-form.c \
 	common/policy/build-layer.c \
 	common/policy/build-names.c \
+	common/policy/build-network.c \
 	common/policy/build-needs.c \
 	common/policy/build-policy.c \
 	common/policy/build-value.c \
@@ -13,6 +15,7 @@ common_policy_sources = \
 	common/policy/diagnostics.c \
 	common/policy/form.c \
 	common/policy/index.c \
+	common/policy/layer.c \
 	common/policy/lexer.c \
 	common/policy/mailbox.c \
 	common/policy/parser.c \
@@ -23,6 +26,7 @@ common_policy_sources = \
 	common/policy/text.c \
 	common/policy/tree.c \
 	common/policy/tree-zone.c \
+	common/policy/value.c \
 	common/policy/arena.h \
 	common/policy/build.h \
 	common/policy/diagnostics.h \

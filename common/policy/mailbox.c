@@ -3,29 +3,30 @@
 
 #include <string.h>
 
+#include "base/alloc.h"
 #include "policy/build.h"
+
+/* Keeps everything and says no to every delete. */
+static const struct tenure_term none_terms[] = {
+	{.value = {.duration = {.forever = true}}},
+	{.value = {.duration = {.forever = true}}},
+	{.value = {.choice = TENURE_ON_DELETE_DENY}},
+};
 
 const struct tenure_plan tenure_plan_none = {
 	.name = "(none)",
-	.layer.terms.values =
+	.layer =
 		{
-			[TENURE_SETTING_KEEP] =
-				{
-					.set = true,
-					.u.duration = {.forever = true},
-				},
-			[TENURE_SETTING_EXPIRE] =
-				{
-					.set = true,
-					.u.duration = {.forever = true},
-				},
-			[TENURE_SETTING_ON_DELETE] =
-				{
-					.set = true,
-					.u.choice = TENURE_ON_DELETE_DENY,
-				},
+			.terms = none_terms,
+			/* keep, expire, on_delete */
+			.first = {0, 1, 1, 1, 2, 3, 3, 3, 3, 3, 3,
+				  3, 3, 3, 3, 3, 3, 3, 3, 3, 3},
 		},
 };
+_Static_assert(TENURE_SETTING_KEEP == 0 && TENURE_SETTING_EXPIRE == 3 &&
+		       TENURE_SETTING_ON_DELETE == 4 &&
+		       TENURE_SETTING_COUNT == 20,
+	       "the layer of tenure_plan_none");
 
 static void add_layer(struct tenure_mailbox *mailbox,
 		      const struct tenure_layer *layer)
@@ -68,7 +69,12 @@ static void choose_plan(const struct tenure_policy *policy,
 	const struct tenure_subject *user = mailbox->user;
 	const struct tenure_subject *tenant = mailbox->tenant;
 
-	if (user != NULL && user->plan != NULL) {
+	/* A plan that they may not choose is as if they had named none, and
+	   then nobody has given the mailbox one. */
+	if (policy->bounds != NULL && policy->bounds->plan_forbidden &&
+	    (user != NULL || tenant != NULL)) {
+		mailbox->plan = &tenure_plan_none;
+	} else if (user != NULL && user->plan != NULL) {
 		mailbox->plan = user->plan;
 		mailbox->plan_where = user->plan_where;
 	} else if (tenant != NULL && tenant->plan != NULL) {
@@ -87,6 +93,8 @@ int tenure_policy_mailbox(const struct tenure_policy *policy,
 			  struct tenure_mailbox *mailbox_r)
 {
 	memset(mailbox_r, 0, sizeof(*mailbox_r));
+	mailbox_r->bounds = policy->bounds;
+	mailbox_r->zone = policy->zone;
 	if (tenure_address_key(address, mailbox_r->address) < 0)
 		mailbox_r->address[0] = '\0';
 	else
@@ -112,6 +120,12 @@ int tenure_policy_mailbox(const struct tenure_policy *policy,
 	return 0;
 }
 
+void tenure_mailbox_clear(struct tenure_mailbox *mailbox)
+{
+	tenure_free(mailbox->rows);
+	mailbox->rows = NULL;
+}
+
 /* Called for each value that a setting may have for some message of the
    mailbox: those of the classes of a layer, then its own, which hides the
    layers below. */
@@ -121,21 +135,25 @@ static void for_each_value(const struct tenure_mailbox *mailbox,
 					    int64_t *result),
 			   int64_t *result)
 {
+	const struct tenure_value *value;
 	const struct tenure_layer *layer;
 	unsigned int i;
 	size_t j;
 
 	for (i = 0; i < mailbox->layer_count; i++) {
 		layer = mailbox->layers[i];
-		for (j = 0; j < layer->class_count; j++) {
-			if (layer->classes[j].terms.values[setting].set)
-				callback(&layer->classes[j]
-						  .terms.values[setting],
-					 result);
-		}
-		if (layer->terms.values[setting].set) {
-			callback(&layer->terms.values[setting], result);
-			return;
+		for (j = layer->first[setting]; j < layer->first[setting + 1];
+		     j++) {
+			value = &layer->terms[j].value;
+			if (mailbox->bounds != NULL &&
+			    i + 1 < mailbox->layer_count)
+				value = tenure_bounds_apply(mailbox->bounds,
+							    setting, value, 0);
+			if (value == NULL)
+				continue;
+			callback(value, result);
+			if (layer->terms[j].class == NULL)
+				return;
 		}
 	}
 	callback(&tenure_setting_info(setting)->default_value, result);
@@ -143,26 +161,43 @@ static void for_each_value(const struct tenure_mailbox *mailbox,
 
 static void least_days(const struct tenure_value *value, int64_t *result)
 {
-	int64_t days = tenure_duration_min_days(&value->u.duration);
+	int64_t days = tenure_duration_min_days(&value->duration);
 
 	if (days < *result)
 		*result = days;
 }
 
-static void any_delete(const struct tenure_value *value, int64_t *result)
+static void least_days_after_download(const struct tenure_value *value,
+				      int64_t *result)
 {
-	if (value->u.choice == TENURE_AFTER_DOWNLOAD_DELETE)
-		*result = 1;
+	/* The duration of delete is 0. */
+	if (value->choice != TENURE_AFTER_DOWNLOAD_KEEP)
+		least_days(value, result);
 }
 
 int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox)
 {
-	int64_t days = INT64_MAX, deletes = 0;
+	int64_t days = INT64_MAX;
 
-	for_each_value(mailbox, TENURE_SETTING_POP3_AFTER_DOWNLOAD, any_delete,
-		       &deletes);
-	if (deletes != 0)
-		return 0;
 	for_each_value(mailbox, TENURE_SETTING_EXPIRE, least_days, &days);
+	for_each_value(mailbox, TENURE_SETTING_POP3_AFTER_DOWNLOAD,
+		       least_days_after_download, &days);
 	return days == INT64_MAX ? -1 : days;
+}
+
+static void longest(const struct tenure_value *value, int64_t *result)
+{
+	int64_t seconds = tenure_duration_after(0, &value->duration);
+
+	if (seconds > *result)
+		*result = seconds;
+}
+
+int64_t tenure_mailbox_pop3_login_delay(const struct tenure_mailbox *mailbox)
+{
+	int64_t seconds = 0;
+
+	for_each_value(mailbox, TENURE_SETTING_POP3_LOGIN_DELAY, longest,
+		       &seconds);
+	return seconds;
 }

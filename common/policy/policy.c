@@ -37,6 +37,7 @@ static int policy_build(struct tenure_policy *policy, size_t errors_before,
 		tenure_build_check(&build);
 		tenure_build_needs(&build);
 	}
+	tenure_free(build.given);
 	tenure_arena_free(&build.scratch);
 	return build.out_of_memory ? -1 : 0;
 }
@@ -128,6 +129,28 @@ tenure_policy_find_plan(const struct tenure_policy *policy, const char *name)
 		tenure_index_find(&policy->plan_index, name);
 
 	return entry == NULL ? NULL : &policy->plans[entry->position];
+}
+
+size_t tenure_policy_network_count(const struct tenure_policy *policy)
+{
+	return policy->network_count;
+}
+
+const struct tenure_client_network *
+tenure_policy_network(const struct tenure_policy *policy, size_t index)
+{
+	return &policy->networks[index];
+}
+
+const struct tenure_bounds *
+tenure_policy_bounds(const struct tenure_policy *policy)
+{
+	return policy->bounds;
+}
+
+const char *tenure_policy_time_zone(const struct tenure_policy *policy)
+{
+	return policy->time_zone == NULL ? "UTC" : policy->time_zone;
 }
 
 const char *

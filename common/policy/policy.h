@@ -10,6 +10,7 @@
 #include "base/attrs.h"
 #include "base/duration.h"
 #include "base/error.h"
+#include "base/network.h"
 #include "base/pattern.h"
 #include "policy/diagnostics.h"
 #include "policy/source.h"
@@ -24,32 +25,79 @@
 enum tenure_setting {
 	TENURE_SETTING_KEEP,
 	TENURE_SETTING_KEEP_FROM,
+	TENURE_SETTING_MODE,
 	TENURE_SETTING_EXPIRE,
 	TENURE_SETTING_ON_DELETE,
+	TENURE_SETTING_GRACE,
+	TENURE_SETTING_RECORD,
+	TENURE_SETTING_BODY_HASH,
 	TENURE_SETTING_POP3_AFTER_DOWNLOAD,
+	TENURE_SETTING_POP3_DEVICES,
+	TENURE_SETTING_POP3_LOGIN_DELAY,
+	TENURE_SETTING_POP3_TOP,
+	TENURE_SETTING_POP3_ACCESS,
 	TENURE_SETTING_SMTP_ACCEPT,
+	TENURE_SETTING_SMTP_REQUIRE_TLS,
+	TENURE_SETTING_SMTP_REQUIRE_AUTH,
+	TENURE_SETTING_SMTP_MAX_SIZE,
+	TENURE_SETTING_SMTP_JOURNAL,
+	TENURE_SETTING_SMTP_MIXED,
+	TENURE_SETTING_SMTP_EXPIRES_HEADER,
 	TENURE_SETTING_COUNT
 };
+
+/* The words of the settings. All in rising order of safety: the greater one
+   keeps, conceals or forbids more. */
 
 enum tenure_keep_from {
 	TENURE_KEEP_FROM_RECEIVED,
 	TENURE_KEEP_FROM_YEAR_END,
 };
 
-/* In rising order of what is kept: the greater is the safer. */
+enum tenure_keep_mode {
+	TENURE_KEEP_MODE_GOVERNANCE,
+	TENURE_KEEP_MODE_COMPLIANCE,
+};
+
 enum tenure_on_delete {
 	TENURE_ON_DELETE_ALLOW,
 	TENURE_ON_DELETE_CONCEAL,
 	TENURE_ON_DELETE_DENY,
 };
 
-/* In rising order of safety. */
+enum tenure_record {
+	TENURE_RECORD_EVENT,
+	TENURE_RECORD_DURABLE,
+};
+
 enum tenure_after_download {
 	TENURE_AFTER_DOWNLOAD_DELETE,
+	/* value.duration after the download counted */
+	TENURE_AFTER_DOWNLOAD_LATER,
 	TENURE_AFTER_DOWNLOAD_KEEP,
 };
 
-/* In rising order of strictness. */
+enum tenure_devices {
+	TENURE_DEVICES_ANY,
+	/* value.number of them */
+	TENURE_DEVICES_NUMBER,
+	TENURE_DEVICES_ALL,
+};
+
+enum tenure_top {
+	TENURE_TOP_ALLOW,
+	TENURE_TOP_COUNT,
+	/* to value.number lines of the body */
+	TENURE_TOP_LIMIT,
+	TENURE_TOP_DENY,
+};
+
+enum tenure_access {
+	TENURE_ACCESS_YES,
+	TENURE_ACCESS_TLS,
+	TENURE_ACCESS_NO,
+};
+
 enum tenure_smtp_action {
 	TENURE_SMTP_ACCEPT,
 	TENURE_SMTP_DISCARD,
@@ -58,43 +106,107 @@ enum tenure_smtp_action {
 	TENURE_SMTP_REJECT,
 };
 
-/* The value of one setting at one place of the policy. */
-struct tenure_value {
-	/* Is it given here at all? */
-	bool set;
-	struct tenure_where where;
-	union {
-		/* keep, expire */
-		struct tenure_duration duration;
-		/* keep_from, on_delete, after_download, smtp.accept */
-		int choice;
-	} u;
-	/* smtp.accept = reject | defer: the reply after its three-digit code,
-	   "5.7.1 text": enhanced status code (RFC 3463) and printable ASCII.
-	   Owned by the policy. NULL for other values. */
-	const char *reply;
+enum tenure_mixed {
+	TENURE_MIXED_DEFER_OTHERS,
+	TENURE_MIXED_STRICTEST,
 };
 
-/* What one block says. */
-struct tenure_terms {
-	struct tenure_value values[TENURE_SETTING_COUNT];
+enum tenure_expires_header {
+	TENURE_EXPIRES_HEADER_HONOUR,
+	TENURE_EXPIRES_HEADER_IGNORE,
+};
+
+/* The value of one setting at one place of the policy. */
+struct tenure_value {
+	/* line is 0 for a default. */
+	struct tenure_where where;
+	/* One of the enums above, or 1 and 0 for yes and no. */
+	int choice;
+	/* pop3.devices: 1 or more; pop3.top: 0 or more lines; smtp.max_size:
+	   octets, 0 without limit. */
+	int64_t number;
+	/* keep, expire, grace, pop3.login_delay, pop3.after_download */
+	struct tenure_duration duration;
+	/* smtp.accept = reject | defer: the reply after its three-digit code,
+	   "5.7.1 text": enhanced status code (RFC 3463) and printable ASCII.
+	   smtp.journal: an address, NULL for none. Owned by the policy, or by
+	   the mailbox where it comes from a row of a table. */
+	const char *text;
 };
 
 struct tenure_class;
 
-/* A class block inside a plan, tenant or user. */
-struct tenure_class_terms {
+/* One value of a layer: for every message, or for those of one class. */
+struct tenure_term {
+	/* NULL: for every message. */
 	const struct tenure_class *class;
-	struct tenure_where where;
-	struct tenure_terms terms;
+	struct tenure_value value;
 };
 
-/* A plan, tenant or user: its own terms, and those for classes. */
+/* What a plan, tenant or user says. Most say little, so only what is said
+   takes place. */
 struct tenure_layer {
-	struct tenure_terms terms;
-	struct tenure_class_terms *classes;
+	/* Those of setting s are terms[first[s]] to before
+	   terms[first[s + 1]]: first the ones for classes, in the order of
+	   their index, then the one for every message. */
+	const struct tenure_term *terms;
+	uint16_t first[TENURE_SETTING_COUNT + 1];
+	/* The classes that have a block here, by index, each once. */
+	const struct tenure_class *const *classes;
 	size_t class_count;
 };
+
+/* A value before it has its place in a layer. */
+struct tenure_given {
+	enum tenure_setting setting;
+	struct tenure_term term;
+};
+/* Make a layer of count values in any order, of which no two are for the same
+   setting and class. given is sorted in place; terms has room for count,
+   classes for class_room: what they need must live as long as the layer.
+   classes are given by index, each once. */
+void tenure_layer_init(struct tenure_layer *layer, struct tenure_given *given,
+		       size_t count, struct tenure_term *terms,
+		       const struct tenure_class *const *classes,
+		       size_t class_count);
+/* What the layer says about a setting for a class (NULL: for every message).
+   NULL if nothing. */
+const struct tenure_value *tenure_layer_value(const struct tenure_layer *layer,
+					      enum tenure_setting setting,
+					      const struct tenure_class *class);
+
+/* ------------------------------------------------------------------ bounds */
+
+/* What tenants and users may do about one setting. */
+struct tenure_bound {
+	/* Line 0: nothing is said about it. */
+	struct tenure_where where;
+	/* Of durations, sizes and numbers: what is less than low counts as
+	   low, what is more than high as high. */
+	bool has_low, has_high;
+	struct tenure_value low, high;
+	/* Of words: a bit for each that is allowed, by its choice; another one
+	   is as if it were not said. 0: all are. */
+	uint32_t words;
+	/* Not in a list "may": as if it were not said. */
+	bool forbidden;
+};
+
+struct tenure_bounds {
+	struct tenure_bound settings[TENURE_SETTING_COUNT];
+	/* They may not choose a plan. */
+	bool plan_forbidden;
+	/* Of the block, and of "may"; line 0 without. */
+	struct tenure_where where, may_where;
+};
+
+/* What a tenant's or user's value counts as: itself, a value of the bound, or
+   NULL: as if it were not said. Durations are compared by where they end, from
+   the moment given (base/date.h). */
+const struct tenure_value *
+tenure_bounds_apply(const struct tenure_bounds *bounds,
+		    enum tenure_setting setting,
+		    const struct tenure_value *value, int64_t from);
 
 /* -------------------------------------------------------------- conditions */
 
@@ -108,6 +220,8 @@ enum tenure_condition_type {
 	TENURE_CONDITION_TLS,
 	TENURE_CONDITION_SEALED,
 	TENURE_CONDITION_MAILBOX,
+	TENURE_CONDITION_CLIENT,
+	TENURE_CONDITION_ATTACHMENT,
 	TENURE_CONDITION_NOT,
 };
 
@@ -120,17 +234,30 @@ enum tenure_comparison {
 	TENURE_COMPARE_GE,
 };
 
+/* network NAME { addresses = ... }: addresses of clients under one name. */
+struct tenure_client_network {
+	const char *name;
+	struct tenure_where where;
+	struct tenure_network *addresses;
+	size_t address_count;
+	/* Generation of the policy since which it is what it is; 0: not known
+	   to have been anything else. */
+	uint64_t since;
+};
+
 /* One condition. Of the alternatives, one must hold. */
 struct tenure_condition {
 	enum tenure_condition_type type;
 	struct tenure_where where;
 	/* header: name of the field, in lower case. */
 	const char *header;
-	/* header, mailbox: globs; mailbox special uses ("\Drafts") are kept
-	   as patterns with their backslash. */
+	/* header, attachment, mailbox: globs; mailbox special uses ("\Drafts")
+	   are kept as patterns with their backslash. */
 	struct tenure_pattern **patterns;
 	/* from, to, sender */
 	struct tenure_address_pattern *addresses;
+	/* client */
+	const struct tenure_client_network **networks;
 	size_t alternative_count;
 	/* size: octets; tls: version times ten, 10..13, with comparison; 0
 	   together with TENURE_COMPARE_EQ is "tls = no", and "tls = yes" is
@@ -179,6 +306,8 @@ struct tenure_subject {
 	struct tenure_layer layer;
 };
 
+struct tenure_zone;
+
 /* What applies to one mailbox. Points into the policy. */
 struct tenure_mailbox {
 	/* The key, or "" if the address could not be read. An extension (see
@@ -192,9 +321,17 @@ struct tenure_mailbox {
 	const struct tenure_plan *plan;
 	/* Line that chose the plan. line is 0 for the built-in one. */
 	struct tenure_where plan_where;
-	/* Most specific first: user, tenant, plan. */
+	/* Most specific first: user, tenant, plan. The last one is always the
+	   plan's, which no bounds are for. */
 	const struct tenure_layer *layers[3];
 	unsigned int layer_count;
+	/* NULL without. */
+	const struct tenure_bounds *bounds;
+	/* For keep_from = year_end; NULL for UTC. */
+	const struct tenure_zone *zone;
+	/* Rows of tables with values of their own; see
+	   tenure_mailbox_clear(). */
+	void *rows;
 };
 
 /* ------------------------------------------------------------------ policy */
@@ -206,12 +343,20 @@ struct tenure_needs {
 	   and cc where address conditions look at them. NULL-terminated. */
 	const char *const *headers;
 	size_t header_count;
-	/* A size condition: somebody must count the octets. */
+	/* A size condition or smtp.max_size: somebody must count the octets. */
 	bool size;
+	/* An attachment condition: the SMTP door must look at the body. */
+	bool attachment;
+	/* A client condition. */
+	bool client;
 	/* Any plan may refuse, defer, quarantine or discard. */
 	bool smtp_action;
 	/* ... quarantine, discard */
 	bool smtp_quarantine, smtp_discard;
+	/* expires_header = honour: "expires" is among the headers. */
+	bool expires_header;
+	/* Some recipient may be refused by name, before the message is seen. */
+	bool smtp_by_name;
 };
 
 struct tenure_policy;
@@ -235,6 +380,10 @@ void tenure_policy_free(struct tenure_policy **policy);
 int tenure_policy_mailbox(const struct tenure_policy *policy,
 			  const char *address, const char *plan_name,
 			  struct tenure_mailbox *mailbox_r) TENURE_CHECK;
+/* Free what a mailbox owns. One that was filled may be moved to another
+   place, but only one of the copies is cleared, and no other is used after
+   it. */
+void tenure_mailbox_clear(struct tenure_mailbox *mailbox);
 
 const struct tenure_needs *
 tenure_policy_needs(const struct tenure_policy *policy);
@@ -253,6 +402,15 @@ const struct tenure_subject *
 tenure_policy_user(const struct tenure_policy *policy, size_t index);
 const struct tenure_plan *
 tenure_policy_find_plan(const struct tenure_policy *policy, const char *name);
+/* The networks that conditions may name, in the order of the text. */
+size_t tenure_policy_network_count(const struct tenure_policy *policy);
+const struct tenure_client_network *
+tenure_policy_network(const struct tenure_policy *policy, size_t index);
+/* NULL without. */
+const struct tenure_bounds *
+tenure_policy_bounds(const struct tenure_policy *policy);
+/* "Europe/Berlin", "UTC" if nothing is said. */
+const char *tenure_policy_time_zone(const struct tenure_policy *policy);
 /* Characters that begin an extension of a local part, "" for none; and where
    they were set, line 0 for the default. */
 const char *
@@ -279,27 +437,57 @@ struct tenure_setting_info {
 	/* "" or the block it stands in: "pop3", "smtp"; and its bare name. */
 	const char *block, *bare_name;
 	enum {
+		/* value.duration */
 		TENURE_TYPE_DURATION,
+		/* value.choice */
 		TENURE_TYPE_CHOICE,
-		TENURE_TYPE_SMTP_ACCEPT
+		/* a word of choices, or a duration: TENURE_AFTER_DOWNLOAD_LATER
+		 */
+		TENURE_TYPE_AFTER_DOWNLOAD,
+		/* a word of choices, or a number: TENURE_DEVICES_NUMBER */
+		TENURE_TYPE_DEVICES,
+		/* a word of choices; "limit" with a number */
+		TENURE_TYPE_TOP,
+		/* a word of choices; "reject" and "defer" with a reply */
+		TENURE_TYPE_SMTP_ACCEPT,
+		/* value.number in octets */
+		TENURE_TYPE_SIZE,
+		/* value.text */
+		TENURE_TYPE_ADDRESS
 	} type;
-	/* Word for a duration without end: "forever" or "never". */
+	/* Word for a duration without end: "forever" or "never"; NULL: it must
+	   have one. */
 	const char *forever_word;
-	/* Of a choice: the words in the order of the enum, NULL-terminated. */
+	/* The words in the order of the enum, NULL-terminated. */
 	const char *const *choices;
 	/* How it is written, in its block: "keep = DURATION, or ...". */
 	const char *usage;
 	/* In force where no layer sets it. */
 	struct tenure_value default_value;
+	/* A class that cannot be told counts if its value is the safer one.
+	   Not for what would refuse a message at the SMTP door on a guess. */
+	bool counts_unsure;
+	/* Why a value is understood, but not acted upon: "this version's
+	   mailbox door does not conceal yet". NULL: it is. */
+	const char *not_enforced;
 	/* One sentence. */
 	const char *meaning;
 };
 const struct tenure_setting_info *
 tenure_setting_info(enum tenure_setting setting);
+/* Which of two values of a setting is the safer one: > 0 if a keeps, conceals
+   or forbids more than b, < 0 if less, 0 if they do the same. Durations are
+   compared by where they end, from the moment given. */
+int tenure_value_compare(enum tenure_setting setting,
+			 const struct tenure_value *a,
+			 const struct tenure_value *b, int64_t from);
 /* A value as the language writes it: "10y", "conceal", reject "5.7.1 no". */
 void tenure_value_format(enum tenure_setting setting,
 			 const struct tenure_value *value,
 			 struct tenure_buffer *out);
+/* The least number of seconds between two POP3 logins: the most that any class
+   may ask for, as at login no message is known. */
+int64_t tenure_mailbox_pop3_login_delay(const struct tenure_mailbox *mailbox);
 /* The EXPIRE that RFC 2449 6.7 asks for: the least number of whole days that
    anything in the mailbox's layers can give a message, 0 if a downloaded
    message can be deleted by us, -1 for NEVER. */

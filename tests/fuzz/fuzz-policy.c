@@ -81,20 +81,21 @@ static void split_files(char *text, size_t size, struct fuzz_files *files)
 }
 
 /* Write the plain settings of a layer as text of the language. */
-static void format_terms(const struct tenure_terms *terms,
+static void format_terms(const struct tenure_layer *layer,
 			 struct tenure_buffer *out)
 {
 	for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
 		const struct tenure_setting_info *info =
 			tenure_setting_info((enum tenure_setting)i);
+		const struct tenure_value *value =
+			tenure_layer_value(layer, (enum tenure_setting)i, NULL);
 
-		if (!terms->values[i].set)
+		if (value == NULL)
 			continue;
 		if (info->block[0] != '\0')
 			tenure_buffer_printf(out, "%s { ", info->block);
 		tenure_buffer_printf(out, "%s = ", info->bare_name);
-		tenure_value_format((enum tenure_setting)i, &terms->values[i],
-				    out);
+		tenure_value_format((enum tenure_setting)i, value, out);
 		tenure_buffer_printf(out, "%s\n",
 				     info->block[0] == '\0' ? "" : " }");
 	}
@@ -112,7 +113,7 @@ static void check_plan(const struct tenure_plan *plan)
 	struct tenure_policy *policy;
 	int ret;
 
-	format_terms(&plan->layer.terms, &terms);
+	format_terms(&plan->layer, &terms);
 	FUZZ_REQUIRE(tenure_buffer_str(&terms) != NULL);
 	tenure_buffer_printf(&text, "tenure_version = 1\nplan %s {\n%s}\n",
 			     plan->name, tenure_buffer_str(&terms));
@@ -122,7 +123,7 @@ static void check_plan(const struct tenure_plan *plan)
 	ret = tenure_policy_read(&source, "p", &policy, &diagnostics);
 	fuzz_findings(&diagnostics, ret);
 	FUZZ_REQUIRE(ret == 0);
-	format_terms(&tenure_policy_plan(policy, 0)->layer.terms, &again);
+	format_terms(&tenure_policy_plan(policy, 0)->layer, &again);
 	FUZZ_REQUIRE(strcmp(tenure_buffer_str(&terms),
 			    tenure_buffer_str(&again)) == 0);
 	tenure_policy_free(&policy);

@@ -11,6 +11,7 @@ unit_tests += \
 	tests/common/base/test-error \
 	tests/common/base/test-file \
 	tests/common/base/test-header-text \
+	tests/common/base/test-network \
 	tests/common/base/test-pattern \
 	tests/common/base/test-table \
 	tests/common/base/test-zone \

@@ -57,6 +57,18 @@ user robot@example.org { plan = mailbox_lite }
 unknown = default
 '''
 
+# Every setting of a plan, in the order of the answers, and its default.
+DEFAULTS = [
+    ('keep', '0'), ('keep_from', 'received'), ('mode', 'governance'),
+    ('expire', 'never'), ('on_delete', 'conceal'), ('grace', '0'),
+    ('record', 'event'), ('body_hash', 'no'),
+    ('pop3.after_download', 'keep'), ('pop3.devices', 'any'),
+    ('pop3.login_delay', '0'), ('pop3.top', 'allow'), ('pop3.access', 'yes'),
+    ('smtp.accept', 'yes'), ('smtp.require_tls', 'no'),
+    ('smtp.require_auth', 'no'), ('smtp.max_size', '0'),
+    ('smtp.journal', 'none'), ('smtp.mixed', 'strictest'),
+    ('smtp.expires_header', 'ignore')]
+
 MESSAGE = '''From: Shop <orders@shop.example>
 To: joe@example.org
 Subject: Your invoice 17

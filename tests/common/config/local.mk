@@ -1,4 +1,3 @@
 # SPDX-License-Identifier: MIT
 unit_tests += \
-	tests/common/config/test-config \
-	tests/common/config/test-network
+	tests/common/config/test-config

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include <stdio.h>
+
 #include "tests/common/policy/read-policy.h"
 
 #define CLASS "class c { match { size > 1 } }\n"
@@ -55,39 +57,45 @@ static void test_unknown_class(void **state TENURE_UNUSED)
 		       "\"keep\"?\n");
 }
 
-/* Each of the settings that come later, so that nobody relies on one. */
-static void test_later_settings(void **state TENURE_UNUSED)
+/* Each setting that no door of this version acts upon is told, once. */
+static void test_not_enforced(void **state TENURE_UNUSED)
 {
-	static const char *const settings[] = {
-		"mode = compliance",
-		"grace = 1d",
-		"record = durable",
-		"body_hash = yes",
-		"pop3 { login_delay = 5min }",
-		"pop3 { top = deny }",
-		"pop3 { devices = all }",
-		"pop3 { access = tls }",
-		"smtp { require_tls = yes }",
-		"smtp { require_auth = yes }",
-		"smtp { max_size = 10M }",
-		"smtp { journal = a@b.example }",
-		"smtp { mixed = strictest }",
-		"smtp { expires_header = honour }",
-		"may { keep = 1d }",
-	};
+	for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
+		const struct tenure_setting_info *info =
+			tenure_setting_info((enum tenure_setting)i);
+		char name[64];
+		static const char *const values[] = {"7d", "all", "deny", "yes",
+						     "durable"};
+		bool told = false;
 
-	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		char text[256] = BASE "plan q { ";
-		const struct memory_file files[] = {
-			{"p", strcat(strcat(text, settings[i]), " }\n")},
-			{NULL, NULL}};
-		struct tenure_policy *policy;
-		char *got = policy_findings(files, &policy);
+		if (info->not_enforced == NULL ||
+		    info->type == TENURE_TYPE_ADDRESS)
+			continue;
+		snprintf(name, sizeof(name), "\"%s\" is not enforced",
+			 info->name);
+		for (size_t j = 0; j < sizeof(values) / sizeof(values[0]);
+		     j++) {
+			char text[256];
+			struct tenure_policy *policy;
+			char *got;
 
-		assert_null(policy);
-		if (strstr(got, "error: unknown ") == NULL)
-			fail_msg("%s: %s", settings[i], got);
-		tenure_free(got);
+			snprintf(text, sizeof(text),
+				 BASE "plan q { %s%s%s = %s %s}\n"
+				      "tenant a.example { plan = q }\n",
+				 info->block, info->block[0] ? " { " : "",
+				 info->bare_name, values[j],
+				 info->block[0] ? "} " : "");
+			const struct memory_file files[] = {{"p", text},
+							    {NULL, NULL}};
+
+			got = policy_findings(files, &policy);
+			if (policy != NULL)
+				told |= strstr(got, name) != NULL;
+			tenure_policy_free(&policy);
+			tenure_free(got);
+		}
+		if (!told)
+			fail_msg("nobody tells that %s", name);
 	}
 }
 
@@ -154,7 +162,7 @@ int main(void)
 		cmocka_unit_test(test_duplicate_subject_plan),
 		cmocka_unit_test(test_duplicate_class_block),
 		cmocka_unit_test(test_unknown_class),
-		cmocka_unit_test(test_later_settings),
+		cmocka_unit_test(test_not_enforced),
 		cmocka_unit_test(test_outside_of_its_block),
 		cmocka_unit_test(test_wrong_form),
 	};

@@ -118,14 +118,14 @@ static void test_unknown_plan(void **state TENURE_UNUSED)
 static void test_unknown_setting(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "unknwon = p\n"
-			    "network office { addresses = 192.0.2.0/24 }\n"
+			    "netwrk office { addresses = 192.0.2.0/24 }\n"
 			    "tennant a.example { }\n",
 		       "p:4:1: error: unknown setting \"unknwon\"\n"
 		       "    unknwon = p\n"
 		       "    ^~~~~~~ did you mean \"unknown\"?\n"
-		       "p:5:1: error: unknown block \"network\"\n"
-		       "    network office { addresses = 192.0.2.0/24 }\n"
-		       "    ^~~~~~~\n"
+		       "p:5:1: error: unknown block \"netwrk\"\n"
+		       "    netwrk office { addresses = 192.0.2.0/24 }\n"
+		       "    ^~~~~~ did you mean \"network\"?\n"
 		       "p:6:1: error: unknown block \"tennant\"\n"
 		       "    tennant a.example { }\n"
 		       "    ^~~~~~~ did you mean \"tenant\"?\n");

@@ -40,20 +40,56 @@ static void test_good(void **state TENURE_UNUSED)
 		 "reject \"5.7.1 No, \\\"you\\\" \\\\\""},
 		{"smtp { accept = defer \"4.0.999 100%\" }",
 		 TENURE_SETTING_SMTP_ACCEPT, "defer \"4.0.999 100%\""},
+		{"mode = compliance", TENURE_SETTING_MODE, "compliance"},
+		{"grace = 14d", TENURE_SETTING_GRACE, "2w"},
+		{"record = event", TENURE_SETTING_RECORD, "event"},
+		{"body_hash = yes", TENURE_SETTING_BODY_HASH, "yes"},
+		{"pop3 { after_download = 30d }",
+		 TENURE_SETTING_POP3_AFTER_DOWNLOAD, "30d"},
+		{"pop3 { after_download = delete }",
+		 TENURE_SETTING_POP3_AFTER_DOWNLOAD, "delete"},
+		{"pop3 { devices = 3 }", TENURE_SETTING_POP3_DEVICES, "3"},
+		{"pop3 { devices = all }", TENURE_SETTING_POP3_DEVICES, "all"},
+		{"pop3 { login_delay = 5min }", TENURE_SETTING_POP3_LOGIN_DELAY,
+		 "5min"},
+		{"pop3 { top = limit 20 }", TENURE_SETTING_POP3_TOP,
+		 "limit 20"},
+		{"pop3 { top = deny }", TENURE_SETTING_POP3_TOP, "deny"},
+		{"pop3 { access = tls }", TENURE_SETTING_POP3_ACCESS, "tls"},
+		{"smtp { require_tls = yes }", TENURE_SETTING_SMTP_REQUIRE_TLS,
+		 "yes"},
+		{"smtp { require_auth = no }", TENURE_SETTING_SMTP_REQUIRE_AUTH,
+		 "no"},
+		{"smtp { max_size = 10240k }", TENURE_SETTING_SMTP_MAX_SIZE,
+		 "10M"},
+		{"smtp { max_size = 0 }", TENURE_SETTING_SMTP_MAX_SIZE, "0"},
+		{"smtp { journal = A@Example.ORG }",
+		 TENURE_SETTING_SMTP_JOURNAL, "A@Example.ORG"},
+		{"smtp { journal = none }", TENURE_SETTING_SMTP_JOURNAL,
+		 "none"},
+		{"smtp { mixed = defer_others }", TENURE_SETTING_SMTP_MIXED,
+		 "defer_others"},
+		{"smtp { expires_header = honour }",
+		 TENURE_SETTING_SMTP_EXPIRES_HEADER, "honour"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char text[256];
 		struct tenure_buffer out = TENURE_BUFFER_INIT;
+		struct memory_file files[] = {{"p", NULL}, {NULL, NULL}};
 		const struct tenure_value *value;
 		struct tenure_policy *policy;
 
 		snprintf(text, sizeof(text), BASE "plan q {\n %s }\n",
 			 cases[i].text);
-		policy = good_policy(text);
-		value = &tenure_policy_plan(policy, 1)
-				 ->layer.terms.values[cases[i].setting];
-		assert_true(value->set);
+		/* There may be warnings that it is not enforced. */
+		files[0].text = text;
+		tenure_free(policy_findings(files, &policy));
+		assert_non_null(policy);
+		value = tenure_layer_value(
+			&tenure_policy_plan(policy, 1)->layer, cases[i].setting,
+			NULL);
+		assert_non_null(value);
 		assert_int_equal(value->where.line, 5);
 		tenure_value_format(cases[i].setting, value, &out);
 		assert_string_equal(tenure_buffer_str(&out), cases[i].want);
@@ -106,7 +142,7 @@ static void test_unknown_value(void **state TENURE_UNUSED)
 	check_findings(
 		BASE "plan q { keep_from = yearend\n"
 		     "on_delete = maybe\n"
-		     "pop3 { after_download = 30d }\n"
+		     "pop3 { after_download = soon }\n"
 		     "smtp { accept = no } }\n",
 		"p:4:22: error: unknown value of \"keep_from\" \"yearend\"\n"
 		"    plan q { keep_from = yearend\n"
@@ -114,9 +150,11 @@ static void test_unknown_value(void **state TENURE_UNUSED)
 		"p:5:13: error: unknown value of \"on_delete\" \"maybe\"\n"
 		"    on_delete = maybe\n"
 		"                ^~~~~ one of allow, conceal, deny\n"
-		"p:6:25: error: unknown value of \"after_download\" \"30d\"\n"
-		"    pop3 { after_download = 30d }\n"
-		"                            ^~~ one of delete, keep\n"
+		"p:6:25: error: unknown value of \"after_download\" "
+		"\"soon\"\n"
+		"    pop3 { after_download = soon }\n"
+		"                            ^~~~ one of delete, DURATION, "
+		"keep\n"
 		"p:7:17: error: unknown value of \"accept\" \"no\"\n"
 		"    smtp { accept = no } }\n"
 		"                    ^~ one of yes, discard, quarantine, "

@@ -140,16 +140,20 @@ static void test_extension(void **state TENURE_UNUSED)
 
 static void assert_keeps_everything(const struct tenure_mailbox *mailbox)
 {
-	const struct tenure_value *values;
+	const struct tenure_layer *layer =
+		mailbox->layers[mailbox->layer_count - 1];
 
 	assert_string_equal(mailbox->plan->name, "(none)");
 	assert_int_equal(mailbox->plan_where.line, 0);
-	values = mailbox->layers[mailbox->layer_count - 1]->terms.values;
-	assert_true(values[TENURE_SETTING_KEEP].set);
-	assert_true(values[TENURE_SETTING_KEEP].u.duration.forever);
-	assert_true(values[TENURE_SETTING_EXPIRE].u.duration.forever);
-	assert_int_equal(values[TENURE_SETTING_ON_DELETE].u.choice,
-			 TENURE_ON_DELETE_DENY);
+	assert_true(tenure_layer_value(layer, TENURE_SETTING_KEEP, NULL)
+			    ->duration.forever);
+	assert_true(tenure_layer_value(layer, TENURE_SETTING_EXPIRE, NULL)
+			    ->duration.forever);
+	assert_int_equal(
+		tenure_layer_value(layer, TENURE_SETTING_ON_DELETE, NULL)
+			->choice,
+		TENURE_ON_DELETE_DENY);
+	assert_null(tenure_layer_value(layer, TENURE_SETTING_GRACE, NULL));
 }
 
 /* A plan that is selected but not there: not even the user's own, shorter

@@ -46,10 +46,11 @@ static void test_whole(void **state TENURE_UNUSED)
 	assert_null(tenure_policy_find_plan(policy, "stafff"));
 	assert_null(tenure_policy_find_plan(policy, "(none)"));
 	assert_int_equal(plan->layer.class_count, 2);
-	assert_ptr_equal(plan->layer.classes[0].class, class);
-	assert_int_equal(plan->layer.classes[0].where.line, 10);
-	assert_true(plan->layer.terms.values[TENURE_SETTING_KEEP].set);
-	assert_false(plan->layer.terms.values[TENURE_SETTING_KEEP_FROM].set);
+	assert_ptr_equal(plan->layer.classes[0], class);
+	assert_non_null(
+		tenure_layer_value(&plan->layer, TENURE_SETTING_KEEP, NULL));
+	assert_null(tenure_layer_value(&plan->layer, TENURE_SETTING_KEEP_FROM,
+				       NULL));
 
 	assert_int_equal(tenure_policy_tenant_count(policy), 1);
 	assert_string_equal(tenure_policy_tenant(policy, 0)->key,
@@ -133,7 +134,7 @@ static void test_thirty_mistakes(void **state TENURE_UNUSED)
 				   "  on_delete = concel\n"
 				   "  keep_from = yearend\n"
 				   "  pop3 { after_downlod = keep }\n"
-				   "  pop3 { after_download = 30d }\n"
+				   "  pop3 { after_download = 30 }\n"
 				   "  smtp { accept = reject }\n"
 				   "  class nothing { keep = 1d }\n"
 				   "}\n"

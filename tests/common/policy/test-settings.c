@@ -15,7 +15,23 @@ static void test_table(void **state TENURE_UNUSED)
 	} cases[TENURE_SETTING_COUNT] = {
 		[TENURE_SETTING_KEEP] = {"keep", "0"},
 		[TENURE_SETTING_KEEP_FROM] = {"keep_from", "received"},
+		[TENURE_SETTING_MODE] = {"mode", "governance"},
 		[TENURE_SETTING_EXPIRE] = {"expire", "never"},
+		[TENURE_SETTING_GRACE] = {"grace", "0"},
+		[TENURE_SETTING_RECORD] = {"record", "event"},
+		[TENURE_SETTING_BODY_HASH] = {"body_hash", "no"},
+		[TENURE_SETTING_POP3_DEVICES] = {"pop3.devices", "any"},
+		[TENURE_SETTING_POP3_LOGIN_DELAY] = {"pop3.login_delay", "0"},
+		[TENURE_SETTING_POP3_TOP] = {"pop3.top", "allow"},
+		[TENURE_SETTING_POP3_ACCESS] = {"pop3.access", "yes"},
+		[TENURE_SETTING_SMTP_REQUIRE_TLS] = {"smtp.require_tls", "no"},
+		[TENURE_SETTING_SMTP_REQUIRE_AUTH] = {"smtp.require_auth",
+						      "no"},
+		[TENURE_SETTING_SMTP_MAX_SIZE] = {"smtp.max_size", "0"},
+		[TENURE_SETTING_SMTP_JOURNAL] = {"smtp.journal", "none"},
+		[TENURE_SETTING_SMTP_MIXED] = {"smtp.mixed", "strictest"},
+		[TENURE_SETTING_SMTP_EXPIRES_HEADER] = {"smtp.expires_header",
+							"ignore"},
 		[TENURE_SETTING_ON_DELETE] = {"on_delete", "conceal"},
 		[TENURE_SETTING_POP3_AFTER_DOWNLOAD] = {"pop3.after_download",
 							"keep"},
@@ -36,7 +52,9 @@ static void test_table(void **state TENURE_UNUSED)
 				    strlen(info->bare_name));
 		assert_non_null(info->meaning);
 		assert_int_equal(info->default_value.where.line, 0);
-		assert_int_equal(info->type == TENURE_TYPE_DURATION,
+		assert_int_equal(info->type == TENURE_TYPE_DURATION ||
+					 info->type == TENURE_TYPE_SIZE ||
+					 info->type == TENURE_TYPE_ADDRESS,
 				 info->choices == NULL);
 		tenure_buffer_clear(&text);
 		tenure_value_format((enum tenure_setting)i,

@@ -57,10 +57,11 @@ static void test_contents(void **state)
 	assert_where(policy, mailbox.plan_where, "tenants/a.conf:4");
 	assert_where(policy, mailbox.tenant->where, "tenants/a.conf:3");
 	assert_where(policy, mailbox.plan->where, "plans.conf:3");
-	assert_where(
-		policy,
-		mailbox.plan->layer.terms.values[TENURE_SETTING_EXPIRE].where,
-		"plans.conf:5");
+	assert_where(policy,
+		     tenure_layer_value(&mailbox.plan->layer,
+					TENURE_SETTING_EXPIRE, NULL)
+			     ->where,
+		     "plans.conf:5");
 	assert_int_equal(
 		tenure_policy_mailbox(policy, "x@other", NULL, &mailbox), 0);
 	assert_where(policy, mailbox.plan_where, "policy.conf:5");

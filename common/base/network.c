@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "config/config.h"
+#include "network.h"
 
 #include <arpa/inet.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "config/config.h"
+#include "base/network.h"
 
 static void test_contains(void **state TENURE_UNUSED)
 {
