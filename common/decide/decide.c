@@ -35,26 +35,30 @@ static void imply_record(struct tenure_decision *decision)
 		reason->value = reason->said = &record_durable;
 }
 
+/* The moment that keep counts from; NONE if the clock is not known. */
+static int64_t keep_start(const struct tenure_mailbox *mailbox,
+			  const struct tenure_decision *decision,
+			  int64_t received)
+{
+	if (decision_choice(decision, TENURE_SETTING_KEEP_FROM) ==
+	    TENURE_KEEP_FROM_YEAR_END)
+		return tenure_date_year_end(received, mailbox->zone);
+	return received;
+}
+
 /* The end of the minimum keep; NONE if there is none, FOREVER if the clock is
    not known. */
-static int64_t keep_end(const struct tenure_mailbox *mailbox,
-			const struct tenure_decision *decision,
-			int64_t received)
+static int64_t keep_end(const struct tenure_decision *decision, int64_t start)
 {
 	const struct tenure_duration *keep =
 		decision_duration(decision, TENURE_SETTING_KEEP);
-	int64_t from = received;
 
 	if (decision->held)
 		return TENURE_TIME_FOREVER;
 	if (tenure_duration_is_zero(keep))
 		return TENURE_TIME_NONE;
-	if (received == TENURE_TIME_NONE)
-		return TENURE_TIME_FOREVER;
-	if (decision_choice(decision, TENURE_SETTING_KEEP_FROM) ==
-	    TENURE_KEEP_FROM_YEAR_END)
-		from = tenure_date_year_end(received, mailbox->zone);
-	return tenure_duration_after(from, keep);
+	/* FOREVER from a start that is not known. */
+	return tenure_duration_after(start, keep);
 }
 
 /* The date that the sender has set; FOREVER if there is none, or no single
@@ -194,15 +198,19 @@ void tenure_decide(const struct tenure_mailbox *mailbox,
 		   enum tenure_action action, int64_t now,
 		   struct tenure_decision *decision_r)
 {
-	int64_t end;
+	int64_t start, end;
 
-	for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
+	for (int i = TENURE_SETTING_KEEP_FROM; i < TENURE_SETTING_COUNT; i++) {
 		tenure_resolve(mailbox, classes, (enum tenure_setting)i,
 			       facts->received, &decision_r->reasons[i]);
 	}
+	/* Which keep is the longest depends on where it begins. */
+	start = keep_start(mailbox, decision_r, facts->received);
+	tenure_resolve(mailbox, classes, TENURE_SETTING_KEEP, start,
+		       &decision_r->reasons[TENURE_SETTING_KEEP]);
 	imply_record(decision_r);
 	decision_r->held = facts->held_count > 0;
-	end = keep_end(mailbox, decision_r, facts->received);
+	end = keep_end(decision_r, start);
 	decision_r->kept = end != TENURE_TIME_NONE &&
 			   (end == TENURE_TIME_FOREVER || now < end);
 	decision_r->keep_until = decision_r->kept ? end : TENURE_TIME_NONE;

@@ -120,7 +120,7 @@ static void layer_unsure(const struct resolve *resolve,
 
 void tenure_resolve(const struct tenure_mailbox *mailbox,
 		    const struct tenure_classes *classes,
-		    enum tenure_setting setting, int64_t received,
+		    enum tenure_setting setting, int64_t from,
 		    struct tenure_reason *reason_r)
 {
 	const struct tenure_setting_info *info = tenure_setting_info(setting);
@@ -128,7 +128,7 @@ void tenure_resolve(const struct tenure_mailbox *mailbox,
 		.mailbox = mailbox,
 		.classes = classes,
 		.setting = setting,
-		.from = received == TENURE_TIME_NONE ? 0 : received,
+		.from = from == TENURE_TIME_NONE ? 0 : from,
 	};
 	struct tenure_reason definite = {.value = NULL};
 	struct tenure_reason unsure = {.value = NULL};

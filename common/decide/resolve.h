@@ -15,10 +15,12 @@
      where a message would be refused on a guess;
    - what tenants and users set counts only within the bounds.
 
-   received is the message's clock, or TENURE_TIME_NONE. */
+   Durations are compared by where they end, counted from the moment from: the
+   message's clock, for keep the one that keep_from gives; TENURE_TIME_NONE if
+   it is not known. */
 void tenure_resolve(const struct tenure_mailbox *mailbox,
 		    const struct tenure_classes *classes,
-		    enum tenure_setting setting, int64_t received,
+		    enum tenure_setting setting, int64_t from,
 		    struct tenure_reason *reason_r);
 
 #endif

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include "base/buffer.h"
 #include "tests/common/decide/house.h"
 
 /* Three layers: who wins, and why. */
@@ -112,9 +115,50 @@ static void test_resolve_unsure(void **state)
 	assert_int_equal(got.verdict, TENURE_DENY);
 }
 
+/* Thirty days from the middle of February are longer than a month; from the
+   end of the year, the month is longer. */
+static void test_resolve_keep_from_its_start(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *keep_from;
+		const char *want;
+	} cases[] = {{"received", "30d"}, {"year_end", "1mo"}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[512];
+		struct tenure_policy *policy;
+		struct tenure_facts facts = facts_of(plain);
+		struct tenure_buffer got = TENURE_BUFFER_INIT;
+		struct tenure_decision decision;
+
+		snprintf(text, sizeof(text),
+			 "tenure_version = 1\n"
+			 "class a { match { tls = no } }\n"
+			 "class b { match { auth = no } }\n"
+			 "plan p { keep_from = %s\n"
+			 "  class a { keep = 30d }\n"
+			 "  class b { keep = 1mo } }\n"
+			 "unknown = p\n",
+			 cases[i].keep_from);
+		policy = test_policy(text);
+		facts.tls = facts.auth = 0;
+		assert_int_equal(
+			tenure_date_parse("2026-02-14", &facts.received), 0);
+		decision = decide(policy, "a@example.org", &facts,
+				  TENURE_ACTION_DELETE, facts.received);
+		tenure_value_format(TENURE_SETTING_KEEP,
+				    decision.reasons[TENURE_SETTING_KEEP].value,
+				    &got);
+		assert_string_equal(tenure_buffer_str(&got), cases[i].want);
+		tenure_buffer_free(&got);
+		tenure_policy_free(&policy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_resolve_keep_from_its_start),
 		cmocka_unit_test(test_resolve_layers),
 		cmocka_unit_test(test_resolve_unsure),
 		cmocka_unit_test(test_resolve_unsure_masked),
