@@ -127,8 +127,8 @@ static void add_value(enum tenure_setting setting,
 	}
 }
 
-static void add_layer(const struct tenure_layer *layer,
-		      struct tenure_needs *needs)
+void tenure_needs_add_layer(struct tenure_needs *needs,
+			    const struct tenure_layer *layer)
 {
 	int setting;
 	size_t i;
@@ -178,11 +178,11 @@ void tenure_build_needs(struct tenure_build *build)
 
 	collect_classes(policy, &headers, needs);
 	for (i = 0; i < policy->plan_count; i++)
-		add_layer(&policy->plans[i].layer, needs);
+		tenure_needs_add_layer(needs, &policy->plans[i].layer);
 	for (i = 0; i < policy->tenant_count; i++)
-		add_layer(&policy->tenants[i].layer, needs);
+		tenure_needs_add_layer(needs, &policy->tenants[i].layer);
 	for (i = 0; i < policy->user_count; i++)
-		add_layer(&policy->users[i].layer, needs);
+		tenure_needs_add_layer(needs, &policy->users[i].layer);
 	if (needs->expires_header)
 		add_name(&headers, "expires");
 	if (headers.failed)

@@ -36,6 +36,7 @@ common_policy_sources = \
 	common/policy/parser.h \
 	common/policy/policy.h \
 	common/policy/source.h \
+	common/policy/table-rows.h \
 	common/policy/text.h \
 	common/policy/tree.h \
 	common/policy/where.h

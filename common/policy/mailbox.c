@@ -122,8 +122,12 @@ int tenure_policy_mailbox(const struct tenure_policy *policy,
 
 void tenure_mailbox_clear(struct tenure_mailbox *mailbox)
 {
-	tenure_free(mailbox->rows);
-	mailbox->rows = NULL;
+	int kind;
+
+	for (kind = 0; kind < TENURE_TABLE_KINDS; kind++) {
+		tenure_free(mailbox->rows[kind]);
+		mailbox->rows[kind] = NULL;
+	}
 }
 
 /* Called for each value that a setting may have for some message of the

@@ -311,10 +311,10 @@ struct tenure_zone;
 /* What applies to one mailbox. Points into the policy. */
 struct tenure_mailbox {
 	/* The key, or "" if the address could not be read. An extension (see
-	   recipient_delimiter) is not in it, unless a user block names the
-	   address with it. */
+	   recipient_delimiter) is not in it, unless a user block or a row
+	   names the address with it. */
 	char address[TENURE_ADDRESS_KEY_SIZE];
-	/* NULL where no such block names the mailbox. */
+	/* NULL where no such block or row names the mailbox. */
 	const struct tenure_subject *user, *tenant;
 	/* Never NULL: the built-in plan that keeps everything, called
 	   "(none)", where the policy names no plan for it. */
@@ -329,9 +329,12 @@ struct tenure_mailbox {
 	const struct tenure_bounds *bounds;
 	/* For keep_from = year_end; NULL for UTC. */
 	const struct tenure_zone *zone;
-	/* Rows of tables with values of their own; see
+	/* Rows of tables that user and tenant point to; see
 	   tenure_mailbox_clear(). */
-	void *rows;
+	struct tenure_subject *rows[TENURE_TABLE_KINDS];
+	/* Why it has the built-in plan, where tenure_policy_mailbox() returned
+	   -1. */
+	struct tenure_error err;
 };
 
 /* ------------------------------------------------------------------ policy */
@@ -358,6 +361,22 @@ struct tenure_needs {
 	/* Some recipient may be refused by name, before the message is seen. */
 	bool smtp_by_name;
 };
+/* Add what the values of a layer need: only the flags. */
+void tenure_needs_add_layer(struct tenure_needs *needs,
+			    const struct tenure_layer *layer);
+
+/* A table of tenants or users that the policy names. Its rows are not read
+   with the policy, but with table-rows.h, or by the source. */
+struct tenure_policy_table {
+	enum tenure_table_kind kind;
+	/* As messages name it, and its number in struct tenure_where. */
+	const char *name;
+	uint16_t file;
+	/* Where the policy names it. */
+	struct tenure_where where;
+	/* -1 if the source has compiled rows. */
+	int fd;
+};
 
 struct tenure_policy;
 
@@ -372,11 +391,12 @@ void tenure_policy_free(struct tenure_policy **policy);
 /* Find what applies to an address. Always fills *mailbox_r. An address that
    cannot be read or that nothing names gets the plan that "unknown" names. An
    address with an extension is that of the mailbox without it, unless a user
-   block names it as it is.
+   block or a row names it as it is.
    plan_name, if not NULL, selects a plan for the mailbox in place of the one
-   the policy gives (userdb field tenure_plan); it is ignored, and the
-   function returns -1, if the policy has no such plan: the mailbox then has
-   the built-in plan that keeps everything. Returns 0 otherwise. */
+   the policy gives (userdb field tenure_plan).
+   Returns 0; or -1 with mailbox_r->err, if the policy has no such plan or a
+   table cannot be read: the mailbox then has the built-in plan that keeps
+   everything, and nothing else counts. */
 int tenure_policy_mailbox(const struct tenure_policy *policy,
 			  const char *address, const char *plan_name,
 			  struct tenure_mailbox *mailbox_r) TENURE_CHECK;
@@ -406,6 +426,10 @@ tenure_policy_find_plan(const struct tenure_policy *policy, const char *name);
 size_t tenure_policy_network_count(const struct tenure_policy *policy);
 const struct tenure_client_network *
 tenure_policy_network(const struct tenure_policy *policy, size_t index);
+/* The tables: those of tenants first, each kind in the order of the text. */
+size_t tenure_policy_table_count(const struct tenure_policy *policy);
+const struct tenure_policy_table *
+tenure_policy_table(const struct tenure_policy *policy, size_t index);
 /* NULL without. */
 const struct tenure_bounds *
 tenure_policy_bounds(const struct tenure_policy *policy);

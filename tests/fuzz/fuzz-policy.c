@@ -105,7 +105,8 @@ static void format_terms(const struct tenure_layer *layer,
 static void check_plan(const struct tenure_plan *plan)
 {
 	struct fuzz_files files = {.count = 1};
-	struct tenure_source source = {files_load, files_expand, NULL, &files};
+	struct tenure_source source = {
+		.load = files_load, .expand = files_expand, .context = &files};
 	struct tenure_buffer terms = TENURE_BUFFER_INIT;
 	struct tenure_buffer text = TENURE_BUFFER_INIT;
 	struct tenure_buffer again = TENURE_BUFFER_INIT;
@@ -170,7 +171,8 @@ static void check_policy(const struct tenure_policy *policy)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_files files = {.count = 0};
-	struct tenure_source source = {files_load, files_expand, NULL, &files};
+	struct tenure_source source = {
+		.load = files_load, .expand = files_expand, .context = &files};
 	struct tenure_diagnostics diagnostics = {.count = 0};
 	struct tenure_policy *policy;
 	char *text = fuzz_string(data, size);

@@ -58,8 +58,9 @@ static int memory_expand(void *context, const char *pattern, char ***names_r,
 static inline struct tenure_source
 memory_source(const struct memory_file *files)
 {
-	return (struct tenure_source){memory_load, memory_expand, NULL,
-				      (void *)files};
+	return (struct tenure_source){.load = memory_load,
+				      .expand = memory_expand,
+				      .context = (void *)files};
 }
 
 #endif
