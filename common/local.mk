@@ -9,6 +9,7 @@ common_libtenure_la_SOURCES = \
 	$(common_seal_sources) \
 	$(common_snapshot_sources) \
 	$(common_config_sources)
-common_libtenure_la_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(IDN2_CFLAGS)
+common_libtenure_la_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(IDN2_CFLAGS) \
+	$(XXHASH_CFLAGS)
 common_libtenure_la_LIBADD = $(OPENSSL_LIBS) $(IDN2_LIBS) $(CDB_LIBS) \
-	$(UNISTRING_LIBS)
+	$(XXHASH_LIBS) $(UNISTRING_LIBS)

@@ -14,6 +14,9 @@ common_base_sources = \
 	common/base/header-date.c \
 	common/base/header-text.c \
 	common/base/network.c \
+	common/base/pages.c \
+	common/base/pages-format.c \
+	common/base/pages-writer.c \
 	common/base/pattern.c \
 	common/base/table.c \
 	common/base/table-writer.c \
@@ -31,6 +34,8 @@ common_base_sources = \
 	common/base/header-text.h \
 	common/base/limits.h \
 	common/base/network.h \
+	common/base/pages.h \
+	common/base/pages-format.h \
 	common/base/pattern.h \
 	common/base/table.h \
 	common/base/zone.h \

@@ -5,46 +5,48 @@
 #include <stdint.h>
 #include <string.h>
 #include <cdb.h>
+#include <xxhash.h>
 
 #include "base/alloc.h"
+#include "base/pages.h"
 
 #define SLOTS_MIN 256
 
 /* tinycdb looks for a key that is there already by going through all that it
-   has: the set of the hashes seen so far says where it needs to look. */
+   has: the set of the hashes seen so far says where it needs to look. cdb's own
+   hash is too small for that: of a million keys, thousands have the one of
+   another. */
 struct tenure_table_writer {
 	struct cdb_make cdb;
 	/* Open addressing, 0 is a free slot. The size is a power of two. */
-	uint32_t *hashes;
+	uint64_t *hashes;
 	size_t slots, used;
 };
 
-static uint32_t key_hash(const char *key, size_t size)
+static uint64_t key_hash(const void *key, size_t size)
 {
-	uint32_t hash = cdb_hash(key, (unsigned int)size);
+	uint64_t hash = XXH3_64bits(key, size);
 
 	return hash == 0 ? 1 : hash;
 }
 
 /* The slot of a hash: the one that has it, else the free one for it. */
-static uint32_t *slot_find(uint32_t *hashes, size_t slots, uint32_t hash)
+static uint64_t *slot_find(uint64_t *hashes, size_t slots, uint64_t hash)
 {
-	/* cdb's hashes of similar keys lie side by side: spread them. */
-	uint32_t mixed = hash * UINT32_C(2654435769);
-	size_t i = (mixed ^ mixed >> 15) & (slots - 1);
+	size_t i = (size_t)hash & (slots - 1);
 
 	while (hashes[i] != 0 && hashes[i] != hash)
 		i = (i + 1) & (slots - 1);
 	return &hashes[i];
 }
 
-/* Keep at least half of the slots free. */
+/* Keep a quarter of the slots free. */
 static int slots_grow(struct tenure_table_writer *writer)
 {
 	size_t slots = writer->slots * 2;
-	uint32_t *hashes;
+	uint64_t *hashes;
 
-	if (writer->used < writer->slots / 2)
+	if (writer->used < writer->slots / 4 * 3)
 		return 0;
 	hashes = tenure_calloc(slots, sizeof(*hashes));
 	if (hashes == NULL)
@@ -83,48 +85,45 @@ int tenure_table_writer_open(int fd, struct tenure_table_writer **writer_r,
 	return 0;
 }
 
-/* Is there no such key yet? Returns 0 with its slot; or -1 with err. */
-static int key_check(struct tenure_table_writer *writer, const char *key,
-		     size_t size, uint32_t **slot_r, struct tenure_error *err)
+/* Is there no such key yet? Returns 0; or -1 with err. */
+static int key_check(struct tenure_table_writer *writer, const void *key,
+		     size_t size, struct tenure_error *err)
 {
-	uint32_t hash = key_hash(key, size);
-	int ret;
+	int ret = cdb_make_exists(&writer->cdb, key, (unsigned int)size);
 
-	*slot_r = slot_find(writer->hashes, writer->slots, hash);
-	if (**slot_r == 0)
-		return 0;
-	ret = cdb_make_exists(&writer->cdb, key, (unsigned int)size);
 	if (ret < 0)
 		return tenure_error_errno(err, errno,
 					  "cannot read the table back");
 	if (ret > 0)
 		return tenure_error_set(err, TENURE_ERROR_INPUT,
-					"duplicate key \"%s\" in a table", key);
+					"duplicate key \"%.*s\" in a table",
+					size > 200 ? 200 : (int)size,
+					(const char *)key);
 	return 0;
 }
 
-int tenure_table_writer_add(struct tenure_table_writer *writer, const char *key,
-			    const void *value, size_t size,
-			    struct tenure_error *err)
+int tenure_table_writer_add(struct tenure_table_writer *writer, const void *key,
+			    size_t key_size, const void *value,
+			    size_t value_size, struct tenure_error *err)
 {
-	size_t key_size = strlen(key);
-	uint32_t *slot;
+	uint64_t hash = key_hash(key, key_size), *slot;
 
 	/* Offsets in the file have 32 bits. */
-	if (size > UINT32_MAX / 2 || key_size > UINT32_MAX / 4)
+	if (value_size > UINT32_MAX / 2 || key_size > UINT32_MAX / 4)
 		return tenure_error_set(err, TENURE_ERROR_INPUT,
 					"a record is too large for a table");
 	if (slots_grow(writer) < 0)
 		return tenure_error_nomem(err);
-	if (key_check(writer, key, key_size, &slot, err) < 0)
+	slot = slot_find(writer->hashes, writer->slots, hash);
+	if (*slot != 0 && key_check(writer, key, key_size, err) < 0)
 		return -1;
 	errno = 0;
 	if (cdb_make_add(&writer->cdb, key, (unsigned int)key_size, value,
-			 (unsigned int)size) < 0)
+			 (unsigned int)value_size) < 0)
 		return tenure_error_errno(err, errno,
 					  "cannot add to the table");
 	if (*slot == 0) {
-		*slot = key_hash(key, key_size);
+		*slot = hash;
 		writer->used++;
 	}
 	return 0;
@@ -140,10 +139,12 @@ static void writer_free(struct tenure_table_writer **writer)
 int tenure_table_writer_finish(struct tenure_table_writer **writer,
 			       struct tenure_error *err)
 {
-	int ret = 0;
+	int ret, fd = (*writer)->cdb.cdb_fd;
 
 	if (cdb_make_finish(&(*writer)->cdb) < 0)
 		ret = tenure_error_errno(err, errno, "cannot finish the table");
+	else
+		ret = tenure_pages_finish(fd, err);
 	writer_free(writer);
 	return ret;
 }

@@ -1,82 +1,50 @@
 /* SPDX-License-Identifier: MIT */
+/* A reader of cdb files on verified pages. tinycdb's own reader maps the file
+   and believes what it finds there: a flipped bit can hide a key, a file that
+   is cut kills the process. The layout is tinycdb's: 256 pairs of position and
+   number of slots, the records, the hash tables. */
 #include "base/table.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <cdb.h>
 
 #include "base/alloc.h"
+#include "base/pages.h"
 
-/* The 256 pairs of offset and length that a cdb file begins with. */
+/* Octets of any pair of numbers: table, slot, or lengths of a record. */
+#define PAIR_SIZE 8
+/* What a cdb file begins with. */
 #define TOC_SIZE 2048
 
 struct tenure_table {
-	struct cdb cdb;
-	size_t size;
+	struct tenure_pages pages;
+	/* For errors. */
+	char *path;
 };
 
-/* Set an error about the table. Returns -1. */
-static int table_error(struct tenure_error *err, const char *path,
-		       enum tenure_error_code code, const char *text)
-{
-	tenure_error_set(err, code, "%s", text);
-	return tenure_error_at(err, path, 0, 0);
-}
-
-static int table_errno(struct tenure_error *err, const char *path,
-		       const char *what)
-{
-	tenure_error_errno(err, errno, "%s", what);
-	return tenure_error_at(err, path, 0, 0);
-}
-
-/* Map what fd has open. The map stays when fd is closed. */
-static int table_map(int fd, const char *path, struct tenure_table *table,
-		     struct tenure_error *err)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return table_errno(err, path, "cannot stat");
-	if (!S_ISREG(st.st_mode))
-		return table_error(err, path, TENURE_ERROR_ENVIRONMENT,
-				   "not a regular file");
-	if (st.st_size < TOC_SIZE)
-		return table_error(err, path, TENURE_ERROR_INPUT,
-				   "not a cdb table: too short");
-	/* Offsets in the file have 32 bits. */
-	if ((uintmax_t)st.st_size > UINT32_MAX)
-		return table_error(err, path, TENURE_ERROR_INPUT,
-				   "not a cdb table: over 4 GB");
-	if (cdb_init(&table->cdb, fd) < 0)
-		return table_errno(err, path, "cannot map");
-	table->size = table->cdb.cdb_fsize;
-	return 0;
-}
+struct tenure_table_walk {
+	const struct tenure_table *table;
+	struct tenure_page_reader reader;
+	uint64_t position, end;
+};
 
 int tenure_table_open(const char *path, struct tenure_table **table_r,
 		      struct tenure_error *err)
 {
 	struct tenure_table *table;
-	int fd, ret;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0)
-		return table_errno(err, path, "cannot open");
 	table = tenure_calloc(1, sizeof(*table));
-	if (table == NULL) {
-		close(fd);
+	if (table == NULL)
+		return tenure_error_nomem(err);
+	table->path = tenure_strdup(path);
+	if (table->path == NULL) {
+		tenure_free(table);
 		return tenure_error_nomem(err);
 	}
-	ret = table_map(fd, path, table, err);
-	close(fd);
-	if (ret < 0) {
+	if (tenure_pages_open(path, &table->pages, err) < 0) {
+		tenure_free(table->path);
 		tenure_free(table);
-		return -1;
+		return tenure_error_at(err, path, 0, 0);
 	}
 	*table_r = table;
 	return 0;
@@ -86,36 +54,223 @@ void tenure_table_close(struct tenure_table **table)
 {
 	if (*table == NULL)
 		return;
-	cdb_free(&(*table)->cdb);
+	tenure_pages_close(&(*table)->pages);
+	tenure_free((*table)->path);
 	tenure_free(*table);
 	*table = NULL;
 }
 
-int tenure_table_find(const struct tenure_table *table, const char *key,
-		      const void **value_r, size_t *size_r)
-{
-	/* cdb_find() leaves the position in the struct: each lookup has its
-	   own copy, so that threads can share the table. */
-	struct cdb cdb = table->cdb;
-	size_t key_size = strlen(key);
-	const void *value;
-	int ret;
+/* ---------------------------------------------------------------- records */
 
-	if (key_size > UINT32_MAX)
-		return 0;
-	ret = cdb_find(&cdb, key, (unsigned int)key_size);
-	if (ret <= 0)
-		return ret < 0 ? -1 : 0;
-	value = cdb_getdata(&cdb);
-	if (value == NULL)
+/* The pair of numbers at an offset. */
+static int read_pair(struct tenure_page_reader *reader, uint64_t offset,
+		     uint32_t *first_r, uint32_t *second_r,
+		     struct tenure_error *err)
+{
+	unsigned char pair[PAIR_SIZE];
+
+	if (tenure_page_reader_copy(reader, offset, pair, sizeof(pair), err) <
+	    0)
 		return -1;
-	*value_r = value;
-	*size_r = cdb_datalen(&cdb);
+	*first_r = cdb_unpack(pair);
+	*second_r = cdb_unpack(pair + 4);
+	return 0;
+}
+
+/* The lengths of the record at an offset; it lies inside of the table. */
+static int read_lengths(struct tenure_page_reader *reader, uint64_t offset,
+			uint32_t *key_size_r, uint32_t *value_size_r,
+			struct tenure_error *err)
+{
+	if (read_pair(reader, offset, key_size_r, value_size_r, err) < 0)
+		return -1;
+	if (offset + PAIR_SIZE + *key_size_r + *value_size_r >
+	    reader->pages->size)
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"damaged: a record goes beyond the "
+					"end");
+	return 0;
+}
+
+/* Are these octets at the offset? Returns 1, 0, or -1 with err. */
+static int compare(struct tenure_page_reader *reader, uint64_t offset,
+		   const unsigned char *octets, size_t size,
+		   struct tenure_error *err)
+{
+	const unsigned char *found;
+	size_t count;
+
+	while (size > 0) {
+		count = tenure_page_reader_get(reader, offset, &found, err);
+		if (count == 0)
+			return -1;
+		if (count > size)
+			count = size;
+		if (memcmp(found, octets, count) != 0)
+			return 0;
+		octets += count;
+		offset += count;
+		size -= count;
+	}
 	return 1;
 }
 
-const void *tenure_table_data(const struct tenure_table *table, size_t *size_r)
+/* Put octets into a buffer. */
+static int fetch(struct tenure_page_reader *reader, uint64_t offset,
+		 size_t size, struct tenure_buffer *buf_r,
+		 struct tenure_error *err)
 {
-	*size_r = table->size;
-	return table->cdb.cdb_mem;
+	const unsigned char *found;
+	size_t count;
+
+	tenure_buffer_clear(buf_r);
+	while (size > 0) {
+		count = tenure_page_reader_get(reader, offset, &found, err);
+		if (count == 0)
+			return -1;
+		if (count > size)
+			count = size;
+		tenure_buffer_add(buf_r, found, count);
+		offset += count;
+		size -= count;
+	}
+	return buf_r->failed ? tenure_error_nomem(err) : 0;
+}
+
+/* ----------------------------------------------------------------- lookup */
+
+/* Has the record at an offset this key? Returns 1 with its value; 0; -1 with
+   err. */
+static int match_record(struct tenure_page_reader *reader, uint64_t offset,
+			const void *key, size_t key_size,
+			struct tenure_buffer *value_r, struct tenure_error *err)
+{
+	uint32_t record_key_size, value_size;
+	int ret;
+
+	if (read_lengths(reader, offset, &record_key_size, &value_size, err) <
+	    0)
+		return -1;
+	if (record_key_size != key_size)
+		return 0;
+	offset += PAIR_SIZE;
+	ret = compare(reader, offset, key, key_size, err);
+	if (ret <= 0)
+		return ret;
+	return fetch(reader, offset + key_size, value_size, value_r, err) < 0
+		       ? -1
+		       : 1;
+}
+
+static int find(struct tenure_page_reader *reader, const void *key,
+		size_t key_size, struct tenure_buffer *value_r,
+		struct tenure_error *err)
+{
+	uint32_t hash = cdb_hash(key, (unsigned int)key_size);
+	uint32_t table, slots, slot, slot_hash, record, i;
+	int ret;
+
+	if (read_pair(reader, hash % 256 * PAIR_SIZE, &table, &slots, err) < 0)
+		return -1;
+	for (i = 0; i < slots; i++) {
+		/* The first slot, the next ones, round to the beginning. */
+		slot = (uint32_t)(((uint64_t)(hash >> 8) + i) % slots);
+		if (read_pair(reader, table + (uint64_t)slot * PAIR_SIZE,
+			      &slot_hash, &record, err) < 0)
+			return -1;
+		if (record == 0)
+			return 0;
+		if (slot_hash != hash)
+			continue;
+		ret = match_record(reader, record, key, key_size, value_r, err);
+		if (ret != 0)
+			return ret;
+	}
+	return 0;
+}
+
+int tenure_table_find(const struct tenure_table *table, const void *key,
+		      size_t key_size, struct tenure_buffer *value_r,
+		      struct tenure_error *err)
+{
+	struct tenure_page_reader reader;
+	int ret;
+
+	/* Nothing of this length was ever added. */
+	if (key_size > UINT32_MAX)
+		return 0;
+	tenure_page_reader_init(&reader, &table->pages);
+	ret = find(&reader, key, key_size, value_r, err);
+	if (ret < 0)
+		tenure_error_at(err, table->path, 0, 0);
+	return ret;
+}
+
+/* ------------------------------------------------------------ all of them */
+
+int tenure_table_verify(const struct tenure_table *table,
+			struct tenure_error *err)
+{
+	struct tenure_page_reader reader;
+	const unsigned char *octets;
+	uint64_t offset;
+	size_t count;
+
+	tenure_page_reader_init(&reader, &table->pages);
+	for (offset = 0; offset < table->pages.size; offset += count) {
+		count = tenure_page_reader_get(&reader, offset, &octets, err);
+		if (count == 0)
+			return tenure_error_at(err, table->path, 0, 0);
+	}
+	return 0;
+}
+
+int tenure_table_walk_begin(const struct tenure_table *table,
+			    struct tenure_table_walk **walk_r,
+			    struct tenure_error *err)
+{
+	struct tenure_table_walk *walk;
+	uint32_t first_table, slots;
+
+	walk = tenure_calloc(1, sizeof(*walk));
+	if (walk == NULL)
+		return tenure_error_nomem(err);
+	walk->table = table;
+	tenure_page_reader_init(&walk->reader, &table->pages);
+	/* The hash tables begin where the records end. */
+	if (read_pair(&walk->reader, 0, &first_table, &slots, err) < 0) {
+		tenure_free(walk);
+		return tenure_error_at(err, table->path, 0, 0);
+	}
+	walk->position = TOC_SIZE;
+	walk->end = first_table;
+	*walk_r = walk;
+	return 0;
+}
+
+int tenure_table_walk_next(struct tenure_table_walk *walk,
+			   struct tenure_buffer *key_r,
+			   struct tenure_buffer *value_r,
+			   struct tenure_error *err)
+{
+	uint64_t at = walk->position;
+	uint32_t key_size, value_size;
+
+	if (at >= walk->end)
+		return 0;
+	if (read_lengths(&walk->reader, at, &key_size, &value_size, err) < 0 ||
+	    fetch(&walk->reader, at + PAIR_SIZE, key_size, key_r, err) < 0 ||
+	    fetch(&walk->reader, at + PAIR_SIZE + key_size, value_size, value_r,
+		  err) < 0) {
+		tenure_error_at(err, walk->table->path, 0, 0);
+		return -1;
+	}
+	walk->position = at + PAIR_SIZE + key_size + value_size;
+	return 1;
+}
+
+void tenure_table_walk_end(struct tenure_table_walk **walk)
+{
+	tenure_free(*walk);
+	*walk = NULL;
 }

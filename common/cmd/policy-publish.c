@@ -89,17 +89,20 @@ static int read_all(struct publication *publication, const char *policy_path)
 static int publish_now(struct publication *publication,
 		       struct tenure_error *err)
 {
+	const struct tenure_publish_request request = {
+		.policy = publication->policy,
+		.keys = publication->keys,
+		.realm = publication->config.realm,
+		.path = publication->path,
+		.now = publication->args->now,
+		.generation_floor = publication->generation_floor,
+		.generations = publication->config.generations,
+	};
+
 	if (tenure_arguments_has(publication->args, TENURE_OPTION_DRY_RUN))
-		return tenure_publish_preview(
-			publication->policy, publication->keys,
-			publication->config.realm, publication->path,
-			publication->generation_floor, &publication->result,
-			err);
-	return tenure_publish(publication->policy, publication->keys,
-			      publication->config.realm, publication->path,
-			      publication->args->now,
-			      publication->generation_floor,
-			      &publication->result, err);
+		return tenure_publish_preview(&request, &publication->result,
+					      err);
+	return tenure_publish(&request, &publication->result, err);
 }
 
 static int publish(struct publication *publication)

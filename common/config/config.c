@@ -14,6 +14,8 @@
 
 /* Octets of tenure.conf; nobody writes so much. */
 #define CONFIG_FILE_MAX (1024U * 1024)
+/* Each is one more file in a folder that publishing looks through. */
+#define GENERATIONS_MAX 100000
 
 enum {
 	PLACE_FILE = 1 << 0,
@@ -26,6 +28,7 @@ enum config_setting {
 	SETTING_POLICY,
 	SETTING_SNAPSHOT,
 	SETTING_KEY_DIR,
+	SETTING_GENERATIONS,
 	SETTING_MODE,
 	SETTING_SOCKET,
 	SETTING_SOCKET_MODE,
@@ -58,6 +61,11 @@ static const struct tenure_form forms[] = {
 	 .places = PLACE_FILE,
 	 .id = SETTING_KEY_DIR,
 	 .usage = "key_dir = FOLDER",
+	 .home = IN_FILE},
+	{.name = "generations",
+	 .places = PLACE_FILE,
+	 .id = SETTING_GENERATIONS,
+	 .usage = "generations = NUMBER",
 	 .home = IN_FILE},
 	{.name = "mode",
 	 .places = PLACE_FILE,
@@ -152,6 +160,22 @@ static void read_realm(struct config_reader *reader,
 			     word->text, TENURE_NAME_MAX);
 	else
 		set_string(reader, &reader->config->realm, "", word->text);
+}
+
+static void read_generations(struct config_reader *reader,
+			     const struct tenure_word *word)
+{
+	unsigned int number = 0;
+	const char *p = word->text;
+
+	for (; *p >= '0' && *p <= '9' && number <= GENERATIONS_MAX; p++)
+		number = number * 10 + (unsigned int)(*p - '0');
+	if (*p != '\0' || number < 1 || number > GENERATIONS_MAX)
+		report_error(reader, word, NULL,
+			     "bad number \"%s\": 1 to %d generations are kept",
+			     word->text, GENERATIONS_MAX);
+	else
+		reader->config->generations = number;
 }
 
 static void read_mode(struct config_reader *reader,
@@ -286,6 +310,9 @@ static void read_value(struct config_reader *reader, enum config_setting id,
 	case SETTING_KEY_DIR:
 		read_path(reader, word, &reader->config->key_dir);
 		break;
+	case SETTING_GENERATIONS:
+		read_generations(reader, word);
+		break;
 	case SETTING_MODE:
 		read_mode(reader, word);
 		break;
@@ -354,6 +381,7 @@ static void set_defaults(struct config_reader *reader, const char *path)
 	set_string(reader, &config->key_dir, "", "/etc/tenure/keys");
 	set_string(reader, &config->milter.socket, "",
 		   "unix:/run/tenure/milter.sock");
+	config->generations = 100;
 	config->milter.socket_mode = 0660;
 }
 

@@ -30,6 +30,8 @@ struct tenure_config {
 	char *policy;
 	char *snapshot;
 	char *key_dir;
+	/* How many published snapshots are kept; 1 or more. */
+	unsigned int generations;
 	enum tenure_mode mode;
 	struct {
 		/* As libmilter wants it: "unix:/path", "inet:8891@127.0.0.1".

@@ -27,17 +27,18 @@ void tenure_digest_add(struct tenure_digest *digest, const void *data,
 		digest->failed = 1;
 }
 
-void tenure_digest_add_record(struct tenure_digest *digest, const char *key,
-			      const void *value, size_t size)
+void tenure_digest_add_record(struct tenure_digest *digest, const void *key,
+			      size_t key_size, const void *value,
+			      size_t value_size)
 {
 	char lengths[64];
 	int length;
 
-	length = snprintf(lengths, sizeof(lengths), "%zu %zu\n", strlen(key),
-			  size);
+	length = snprintf(lengths, sizeof(lengths), "%zu %zu\n", key_size,
+			  value_size);
 	tenure_digest_add(digest, lengths, (size_t)length);
-	tenure_digest_add(digest, key, strlen(key));
-	tenure_digest_add(digest, value, size);
+	tenure_digest_add(digest, key, key_size);
+	tenure_digest_add(digest, value, value_size);
 }
 
 int tenure_digest_finish(struct tenure_digest *digest, char *text_r,
@@ -56,20 +57,4 @@ int tenure_digest_finish(struct tenure_digest *digest, char *text_r,
 	for (i = 0; i < sizeof(octets); i++)
 		snprintf(text_r + 2 * i, 3, "%02x", octets[i]);
 	return 0;
-}
-
-int tenure_digest_file(const void *data, size_t size, size_t offset,
-		       char *text_r, struct tenure_error *err)
-{
-	const size_t own = TENURE_DIGEST_SIZE - 1;
-	char zeros[TENURE_DIGEST_SIZE - 1];
-	struct tenure_digest digest;
-
-	memset(zeros, '0', own);
-	tenure_digest_init(&digest);
-	tenure_digest_add(&digest, data, offset);
-	tenure_digest_add(&digest, zeros, own);
-	tenure_digest_add(&digest, (const char *)data + offset + own,
-			  size - offset - own);
-	return tenure_digest_finish(&digest, text_r, err);
 }

@@ -24,16 +24,12 @@ void tenure_digest_init(struct tenure_digest *digest);
 void tenure_digest_add(struct tenure_digest *digest, const void *data,
 		       size_t size);
 /* Add a record in a form that no other sequence of records has. */
-void tenure_digest_add_record(struct tenure_digest *digest, const char *key,
-			      const void *value, size_t size);
+void tenure_digest_add_record(struct tenure_digest *digest, const void *key,
+			      size_t key_size, const void *value,
+			      size_t value_size);
 /* Ends and frees it in any case. text_r has TENURE_DIGEST_SIZE octets.
    Returns 0, or -1 with err. */
 int tenure_digest_finish(struct tenure_digest *digest, char *text_r,
 			 struct tenure_error *err) TENURE_CHECK;
-
-/* The digest of a file that has its own digest in it, at offset: the
-   TENURE_DIGEST_SIZE - 1 octets there count as '0'. */
-int tenure_digest_file(const void *data, size_t size, size_t offset,
-		       char *text_r, struct tenure_error *err) TENURE_CHECK;
 
 #endif

@@ -2,6 +2,12 @@
 common_snapshot_sources = \
 	common/snapshot/digest.c \
 	common/snapshot/digest.h \
+	common/snapshot/floor.c \
+	common/snapshot/floor.h \
+	common/snapshot/generation.c \
+	common/snapshot/generation.h \
+	common/snapshot/history.c \
+	common/snapshot/history.h \
 	common/snapshot/meta.c \
 	common/snapshot/meta.h \
 	common/snapshot/publish.c \

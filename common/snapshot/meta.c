@@ -10,10 +10,6 @@
 #include "policy/diagnostics.h"
 #include "policy/tree.h"
 
-/* What stands around the digest of the file. */
-static const char file_before[] = "\nfile = \"";
-static const char file_after[] = "\"\n";
-
 /* ---------------------------------------------------------------- writing */
 
 void tenure_snapshot_meta_format(const struct tenure_snapshot_meta *meta,
@@ -25,27 +21,10 @@ void tenure_snapshot_meta_format(const struct tenure_snapshot_meta *meta,
 			     "tenure_snapshot = %d\n"
 			     "generation = %" PRIu64 "\n"
 			     "time = \"%s\"\n"
-			     "content = \"%s\"%s%s%s",
+			     "content = \"%s\"\n",
 			     TENURE_SNAPSHOT_VERSION, meta->generation,
 			     tenure_date_format(meta->time, date),
-			     meta->content, file_before, meta->file,
-			     file_after);
-}
-
-int tenure_snapshot_meta_file_offset(const char *text, size_t size,
-				     size_t *offset_r)
-{
-	const size_t before = sizeof(file_before) - 1;
-	const size_t after = sizeof(file_after) - 1;
-	const size_t digest = TENURE_DIGEST_SIZE - 1;
-
-	if (size < before + digest + after ||
-	    memcmp(text + size - after, file_after, after) != 0 ||
-	    memcmp(text + size - after - digest - before, file_before,
-		   before) != 0)
-		return -1;
-	*offset_r = size - after - digest;
-	return 0;
+			     meta->content);
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -76,23 +55,13 @@ static int read_time(const char *value, struct tenure_snapshot_meta *meta_r)
 	return tenure_date_parse(value, &meta_r->time);
 }
 
-static int read_digest(const char *value, char *digest_r)
+static int read_content(const char *value, struct tenure_snapshot_meta *meta_r)
 {
 	if (strlen(value) != TENURE_DIGEST_SIZE - 1 ||
 	    strspn(value, "0123456789abcdef") != TENURE_DIGEST_SIZE - 1)
 		return -1;
-	memcpy(digest_r, value, TENURE_DIGEST_SIZE);
+	memcpy(meta_r->content, value, TENURE_DIGEST_SIZE);
 	return 0;
-}
-
-static int read_content(const char *value, struct tenure_snapshot_meta *meta_r)
-{
-	return read_digest(value, meta_r->content);
-}
-
-static int read_file(const char *value, struct tenure_snapshot_meta *meta_r)
-{
-	return read_digest(value, meta_r->file);
 }
 
 /* In the order they are written in: another order is another version. */
@@ -104,7 +73,6 @@ static const struct meta_setting {
 	{"generation", read_generation},
 	{"time", read_time},
 	{"content", read_content},
-	{"file", read_file},
 };
 #define META_SETTING_COUNT (sizeof(meta_settings) / sizeof(meta_settings[0]))
 

@@ -20,12 +20,9 @@ struct tenure_snapshot_meta {
 	int64_t time;
 	/* Over all other records. */
 	char content[TENURE_DIGEST_SIZE];
-	/* Over the whole file, see tenure_digest_file(). */
-	char file[TENURE_DIGEST_SIZE];
 };
 
-/* Append the text. The digest of the file is the last thing in it, at
-   tenure_snapshot_meta_file_offset() from its beginning. */
+/* Append the text. */
 void tenure_snapshot_meta_format(const struct tenure_snapshot_meta *meta,
 				 struct tenure_buffer *out);
 /* Read it. Returns 0, or -1 with err: also if it is of a version that is not
@@ -33,9 +30,5 @@ void tenure_snapshot_meta_format(const struct tenure_snapshot_meta *meta,
 int tenure_snapshot_meta_parse(const char *text, size_t size,
 			       struct tenure_snapshot_meta *meta_r,
 			       struct tenure_error *err) TENURE_CHECK;
-/* Where in the text of size octets the digest of the file begins, without
-   looking at the rest. Returns 0, or -1 if it is not there. */
-int tenure_snapshot_meta_file_offset(const char *text, size_t size,
-				     size_t *offset_r) TENURE_CHECK;
 
 #endif

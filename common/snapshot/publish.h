@@ -9,33 +9,53 @@
 #include "policy/policy.h"
 #include "seal/keys.h"
 
-/* Write a snapshot of policy and keys for realm to path, whole or not at all:
-   temporary file, fsync, re-read and check, rename, fsync of the folder; mode
-   0644. The generation is one more than that of the snapshot which is there
-   now (1 if there is none), or generation_floor if that is higher. A snapshot
-   that is there but damaged is refused, unless generation_floor is not 0: then
-   the new generation is that number, which must be chosen higher than any
-   before. Same input, same octets, but for generation and time. Two publishers
-   at a time: one waits (lock file PATH.lock, which stays). now is written into
-   it, seconds since 1970. Returns 0; -1 with err and the old file untouched,
-   but for a failing fsync of the folder (see tenure_file_writer_commit()). */
+/* What is to be published. */
+struct tenure_publish_request {
+	const struct tenure_policy *policy;
+	const struct tenure_keyring *keys;
+	const char *realm;
+	/* The snapshot. */
+	const char *path;
+	/* Written into it; seconds since 1970. */
+	int64_t now;
+	/* The least generation of the new one; 0 for the next. */
+	uint64_t generation_floor;
+	/* How many generations are kept in PATH.d, the new one too; at
+	   least 1. */
+	unsigned int generations;
+};
+
 struct tenure_publish_result {
 	uint64_t generation;
-	/* The policy, keys and realm are those of the old snapshot: nothing
-	   was written, and generation is the old one. */
+	/* The policy, keys and realm are those of the old snapshot: it stays
+	   in place, and generation is the old one. */
 	int unchanged;
 	char digest[65];
 };
-int tenure_publish(const struct tenure_policy *policy,
-		   const struct tenure_keyring *keys, const char *realm,
-		   const char *path, int64_t now, uint64_t generation_floor,
+
+/* Write a snapshot of policy and keys for realm to path, whole or not at all:
+   temporary file, fsync, re-read and check, rename, fsync of the folder; mode
+   0644. Same input, same octets, but for generation and time. Two publishers
+   at a time: one waits (lock file PATH.lock, which stays).
+
+   The generation is one more than any that was given before: that is known
+   from the snapshot which is there now and from PATH.generation (see floor.h),
+   of which one may be missing or the snapshot damaged; the first is 1. Where
+   neither tells it, although a snapshot is there, or where PATH.generation is
+   damaged, generation_floor must say a number that is higher than any before.
+
+   The old snapshot and the new one are kept as PATH.d/GENERATION.cdb (see
+   history.h).
+
+   Returns 0; or -1 with err. The old file is then untouched, but where err
+   begins with "generation N is in place, but": something that comes after
+   putting it there failed, and publishing again makes up for it. */
+int tenure_publish(const struct tenure_publish_request *request,
 		   struct tenure_publish_result *result_r,
 		   struct tenure_error *err) TENURE_CHECK;
 /* What tenure_publish() would answer now, without writing anything or waiting
    for other publishers. */
-int tenure_publish_preview(const struct tenure_policy *policy,
-			   const struct tenure_keyring *keys, const char *realm,
-			   const char *path, uint64_t generation_floor,
+int tenure_publish_preview(const struct tenure_publish_request *request,
 			   struct tenure_publish_result *result_r,
 			   struct tenure_error *err) TENURE_CHECK;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "snapshot/records.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -148,7 +149,7 @@ int tenure_records_walk(const struct tenure_tree *tree,
 static int digest_record(const char *key, const void *value, size_t size,
 			 void *context, struct tenure_error *err TENURE_UNUSED)
 {
-	tenure_digest_add_record(context, key, value, size);
+	tenure_digest_add_record(context, key, strlen(key), value, size);
 	return 0;
 }
 
@@ -168,26 +169,60 @@ int tenure_records_digest(const struct tenure_tree *tree,
 	return ret;
 }
 
+/* Of this one the digest is a part. */
+static bool is_meta(const struct tenure_buffer *key)
+{
+	return key->used == sizeof(TENURE_SNAPSHOT_META) - 1 &&
+	       memcmp(key->data, TENURE_SNAPSHOT_META, key->used) == 0;
+}
+
+int tenure_records_digest_table(const struct tenure_table *table,
+				char *digest_r, struct tenure_error *err)
+{
+	struct tenure_buffer key = TENURE_BUFFER_INIT;
+	struct tenure_buffer value = TENURE_BUFFER_INIT;
+	struct tenure_table_walk *walk;
+	struct tenure_digest digest;
+	int ret;
+
+	if (tenure_table_walk_begin(table, &walk, err) < 0)
+		return -1;
+	tenure_digest_init(&digest);
+	while ((ret = tenure_table_walk_next(walk, &key, &value, err)) > 0) {
+		if (!is_meta(&key))
+			tenure_digest_add_record(&digest, key.data, key.used,
+						 value.data, value.used);
+	}
+	if (tenure_digest_finish(&digest, digest_r, ret < 0 ? NULL : err) < 0)
+		ret = -1;
+	tenure_table_walk_end(&walk);
+	tenure_buffer_free(&key);
+	tenure_buffer_free(&value);
+	return ret;
+}
+
 /* ---------------------------------------------------------------- reading */
 
 int tenure_records_load(const struct tenure_table *table, const char *key,
 			char **value_r, size_t *size_r,
 			struct tenure_error *err)
 {
-	const void *found;
-	char *value;
+	struct tenure_buffer value = TENURE_BUFFER_INIT;
 	int ret;
 
-	ret = tenure_table_find(table, key, &found, size_r);
-	if (ret <= 0)
-		return tenure_error_set(err, TENURE_ERROR_INPUT,
-					"snapshot: the record \"%.200s\" is %s",
-					key, ret < 0 ? "damaged" : "missing");
-	value = tenure_memdup(found, *size_r);
-	if (value == NULL)
-		return tenure_error_nomem(err);
-	*value_r = value;
-	return 0;
+	ret = tenure_table_find(table, key, strlen(key), &value, err);
+	if (ret == 0)
+		tenure_error_set(err, TENURE_ERROR_INPUT,
+				 "snapshot: the record \"%.200s\" is missing",
+				 key);
+	if (ret > 0) {
+		*size_r = value.used;
+		*value_r = tenure_buffer_take(&value);
+		if (*value_r == NULL)
+			ret = tenure_error_nomem(err);
+	}
+	tenure_buffer_free(&value);
+	return ret > 0 ? 0 : -1;
 }
 
 int tenure_records_load_text(const struct tenure_table *table, const char *key,
@@ -224,17 +259,30 @@ static char *record_key(const char *prefix, const char *name,
 	return result;
 }
 
+/* Remember how it failed. Returns -1 with err, which may be NULL. */
+static int source_failed(struct tenure_records_reader *reader,
+			 const struct tenure_error *failure,
+			 struct tenure_error *err)
+{
+	reader->failure = failure->code;
+	if (err != NULL)
+		*err = *failure;
+	return -1;
+}
+
 static int load_named(void *context, const char *prefix, const char *name,
 		      char **value_r, size_t *size_r, struct tenure_error *err)
 {
-	char *key = record_key(prefix, name, err);
-	int ret;
+	struct tenure_records_reader *reader = context;
+	struct tenure_error failure;
+	char *key = record_key(prefix, name, &failure);
+	int ret = -1;
 
-	if (key == NULL)
-		return -1;
-	ret = tenure_records_load(context, key, value_r, size_r, err);
+	if (key != NULL)
+		ret = tenure_records_load(reader->table, key, value_r, size_r,
+					  &failure);
 	tenure_free(key);
-	return ret;
+	return ret < 0 ? source_failed(reader, &failure, err) : 0;
 }
 
 static int source_load(void *context, const char *name, char **text_r,
@@ -270,32 +318,51 @@ static char **names_split(const char *text)
 	return names;
 }
 
-static int source_expand(void *context, const char *pattern, char ***names_r,
-			 struct tenure_error *err)
+static int load_names(const struct tenure_table *table, const char *pattern,
+		      char ***names_r, struct tenure_error *err)
 {
 	char *key = record_key(include_prefix, pattern, err), *text;
 	int ret;
 
 	if (key == NULL)
 		return -1;
-	ret = tenure_records_load_text(context, key, &text, err);
+	ret = tenure_records_load_text(table, key, &text, err);
 	tenure_free(key);
 	if (ret < 0)
 		return -1;
-	*names_r = names_split(text);
+	if (*text != '\0' && text[strlen(text) - 1] != '\n')
+		ret = tenure_error_set(err, TENURE_ERROR_INPUT,
+				       "snapshot: include %.200s: the last "
+				       "name has no line end",
+				       pattern);
+	else if ((*names_r = names_split(text)) == NULL)
+		ret = tenure_error_nomem(err);
 	tenure_free(text);
-	return *names_r == NULL ? tenure_error_nomem(err) : 0;
+	return ret;
 }
 
-struct tenure_source tenure_records_source(const struct tenure_table *table)
+static int source_expand(void *context, const char *pattern, char ***names_r,
+			 struct tenure_error *err)
+{
+	struct tenure_records_reader *reader = context;
+	struct tenure_error failure;
+
+	return load_names(reader->table, pattern, names_r, &failure) < 0
+		       ? source_failed(reader, &failure, err)
+		       : 0;
+}
+
+struct tenure_source tenure_records_source(struct tenure_records_reader *reader,
+					   const struct tenure_table *table)
 {
 	struct tenure_source source = {
 		.load = source_load,
 		.expand = source_expand,
 		.zone = source_zone,
-		/* Only read from. */
-		.context = (void *)table,
+		.context = reader,
 	};
 
+	reader->table = table;
+	reader->failure = TENURE_ERROR_NONE;
 	return source;
 }

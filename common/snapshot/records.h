@@ -44,8 +44,15 @@ int tenure_records_digest(const struct tenure_tree *tree,
 			  char *digest_r,
 			  struct tenure_error *err) TENURE_CHECK;
 
+/* The same digest of the records in a table, in the order in which they were
+   added; "meta" is left out. Reads all of them. */
+int tenure_records_digest_table(const struct tenure_table *table,
+				char *digest_r,
+				struct tenure_error *err) TENURE_CHECK;
+
 /* A copy of a record, with a NUL behind it; free with tenure_free(). Returns
-   0, or -1 with err if there is none: *value_r is then not touched. */
+   0, or -1 with err if there is none or it is damaged: *value_r is then not
+   touched. */
 int tenure_records_load(const struct tenure_table *table, const char *key,
 			char **value_r, size_t *size_r,
 			struct tenure_error *err) TENURE_CHECK;
@@ -53,8 +60,15 @@ int tenure_records_load(const struct tenure_table *table, const char *key,
 int tenure_records_load_text(const struct tenure_table *table, const char *key,
 			     char **text_r,
 			     struct tenure_error *err) TENURE_CHECK;
-/* The source that reads files, includes and time zones out of a table, which
-   must live as long. */
-struct tenure_source tenure_records_source(const struct tenure_table *table);
+/* The source that reads files, includes and time zones out of a table. */
+struct tenure_records_reader {
+	const struct tenure_table *table;
+	/* How the last of them could not be read: diagnostics do not tell a
+	   failing disk from a bad text. */
+	enum tenure_error_code failure;
+};
+/* reader is set up; reader and table must live as long as the source. */
+struct tenure_source tenure_records_source(struct tenure_records_reader *reader,
+					   const struct tenure_table *table);
 
 #endif

@@ -2,6 +2,7 @@
 #include "snapshot/snapshot.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "base/table.h"
 #include "policy/diagnostics.h"
 #include "seal/seal.h"
-#include "snapshot/digest.h"
+#include "snapshot/floor.h"
 #include "snapshot/meta.h"
 #include "snapshot/records.h"
 
@@ -26,31 +27,33 @@ struct tenure_snapshot {
 	struct stat st;
 };
 
-/* Does the digest of the file fit what is in the file? Returns 0 with the meta
-   record, or -1 with err. */
-static int check_digest(const struct tenure_table *table,
-			struct tenure_snapshot_meta *meta_r,
-			struct tenure_error *err)
+static int read_meta(struct tenure_snapshot *snapshot,
+		     const struct tenure_table *table, struct tenure_error *err)
 {
-	char digest[TENURE_DIGEST_SIZE];
-	const void *meta, *data;
-	size_t meta_size, size, offset;
+	size_t size;
+	char *text;
+	int ret;
 
-	data = tenure_table_data(table, &size);
-	if (tenure_table_find(table, TENURE_SNAPSHOT_META, &meta, &meta_size) <=
-		    0 ||
-	    tenure_snapshot_meta_file_offset(meta, meta_size, &offset) < 0)
-		return tenure_error_set(err, TENURE_ERROR_INPUT,
-					"not a snapshot, or a damaged one");
-	offset += (size_t)((const char *)meta - (const char *)data);
-	if (tenure_digest_file(data, size, offset, digest, err) < 0)
+	if (tenure_records_load(table, TENURE_SNAPSHOT_META, &text, &size,
+				err) < 0)
 		return -1;
-	if (memcmp(digest, (const char *)data + offset, sizeof(digest) - 1) !=
-	    0)
-		return tenure_error_set(err, TENURE_ERROR_INPUT,
-					"the snapshot is damaged: its digest "
-					"does not fit");
-	return tenure_snapshot_meta_parse(meta, meta_size, meta_r, err);
+	ret = tenure_snapshot_meta_parse(text, size, &snapshot->meta, err);
+	tenure_free(text);
+	return ret;
+}
+
+/* Nothing older than what was in force before: somebody put a copy back. */
+static int check_floor(const struct tenure_snapshot *snapshot,
+		       const struct tenure_floor *floor,
+		       struct tenure_error *err)
+{
+	if (snapshot->meta.generation >= floor->accepted)
+		return 0;
+	return tenure_error_set(err, TENURE_ERROR_INPUT,
+				"generation %" PRIu64 " is older than %" PRIu64
+				", which was published before: an old copy was "
+				"put back",
+				snapshot->meta.generation, floor->accepted);
 }
 
 /* Read the policy. What is wrong in it is said with its own place. */
@@ -58,7 +61,8 @@ static int read_policy(struct tenure_snapshot *snapshot,
 		       const struct tenure_table *table,
 		       struct tenure_error *err)
 {
-	struct tenure_source source = tenure_records_source(table);
+	struct tenure_records_reader reader;
+	struct tenure_source source = tenure_records_source(&reader, table);
 	struct tenure_diagnostics diagnostics;
 	struct tenure_error detail;
 	char place[512], *root;
@@ -73,7 +77,9 @@ static int read_policy(struct tenure_snapshot *snapshot,
 	if (ret < 0) {
 		tenure_diagnostics_to_error(&diagnostics, &detail);
 		tenure_error_set(
-			err, detail.code,
+			err,
+			reader.failure == TENURE_ERROR_NONE ? detail.code
+							    : reader.failure,
 			"the policy in the snapshot cannot be read: %s",
 			tenure_error_format(&detail, place, sizeof(place)));
 	}
@@ -112,24 +118,8 @@ static int read_realm(struct tenure_snapshot *snapshot,
 	return 0;
 }
 
-/* Is what was read the whole of what was published? */
-static int check_content(const struct tenure_snapshot *snapshot,
-			 struct tenure_error *err)
-{
-	char digest[TENURE_DIGEST_SIZE];
-
-	if (tenure_records_digest(tenure_policy_tree(snapshot->policy),
-				  snapshot->keys, snapshot->realm, digest,
-				  err) < 0)
-		return -1;
-	if (strcmp(digest, snapshot->meta.content) != 0)
-		return tenure_error_set(err, TENURE_ERROR_INPUT,
-					"the snapshot does not say what was "
-					"published");
-	return 0;
-}
-
 static int read_table(struct tenure_snapshot *snapshot, const char *path,
+		      const struct tenure_floor *floor,
 		      struct tenure_error *err)
 {
 	struct tenure_table *table;
@@ -137,11 +127,11 @@ static int read_table(struct tenure_snapshot *snapshot, const char *path,
 
 	if (tenure_table_open(path, &table, err) < 0)
 		return -1;
-	if (check_digest(table, &snapshot->meta, err) == 0 &&
+	if (read_meta(snapshot, table, err) == 0 &&
+	    check_floor(snapshot, floor, err) == 0 &&
 	    read_realm(snapshot, table, err) == 0 &&
-	    read_keys(snapshot, table, err) == 0 &&
-	    read_policy(snapshot, table, err) == 0)
-		ret = check_content(snapshot, err);
+	    read_keys(snapshot, table, err) == 0)
+		ret = read_policy(snapshot, table, err);
 	tenure_table_close(&table);
 	return ret;
 }
@@ -154,6 +144,27 @@ static void snapshot_free(struct tenure_snapshot *snapshot)
 	tenure_free(snapshot);
 }
 
+/* What is said about the floor has its own path; all else is about path. */
+static int read_file(struct tenure_snapshot *snapshot, const char *path,
+		     struct tenure_error *err)
+{
+	struct tenure_floor floor;
+
+	/* Before it is opened: if another one takes its place in between, that
+	   is seen as a change later, and not missed. */
+	if (stat(path, &snapshot->st) < 0) {
+		tenure_error_errno(err, errno, "cannot open");
+		return tenure_error_at(err, path, 0, 0);
+	}
+	/* Before the table, too: the floor rises when a new one is in its
+	   place, and what is opened later is not older. */
+	if (tenure_floor_read(path, &floor, err) < 0)
+		return -1;
+	if (read_table(snapshot, path, &floor, err) < 0)
+		return tenure_error_at(err, path, 0, 0);
+	return 0;
+}
+
 int tenure_snapshot_open(const char *path, struct tenure_snapshot **snapshot_r,
 			 struct tenure_error *err)
 {
@@ -164,16 +175,12 @@ int tenure_snapshot_open(const char *path, struct tenure_snapshot **snapshot_r,
 	if (snapshot == NULL)
 		return tenure_error_nomem(err);
 	atomic_init(&snapshot->references, 1);
-	/* Before it is opened: if another one takes its place in between, that
-	   is seen as a change later, and not missed. */
-	if (stat(path, &snapshot->st) < 0) {
-		tenure_error_errno(err, errno, "cannot open");
-	} else if (read_table(snapshot, path, err) == 0) {
-		*snapshot_r = snapshot;
-		return 0;
+	if (read_file(snapshot, path, err) < 0) {
+		snapshot_free(snapshot);
+		return -1;
 	}
-	snapshot_free(snapshot);
-	return tenure_error_at(err, path, 0, 0);
+	*snapshot_r = snapshot;
+	return 0;
 }
 
 struct tenure_snapshot *tenure_snapshot_ref(struct tenure_snapshot *snapshot)
@@ -242,4 +249,33 @@ int tenure_snapshot_changed(const struct tenure_snapshot *snapshot,
 	return st.st_dev != old->st_dev || st.st_ino != old->st_ino ||
 	       st.st_size != old->st_size ||
 	       !same_time(&st.st_mtim, &old->st_mtim);
+}
+
+int tenure_snapshot_verify(const char *path, struct tenure_error *err)
+{
+	struct tenure_snapshot_meta meta;
+	char digest[TENURE_DIGEST_SIZE];
+	struct tenure_table *table;
+	size_t size;
+	char *text;
+	int ret;
+
+	if (tenure_table_open(path, &table, err) < 0)
+		return -1;
+	ret = tenure_table_verify(table, err);
+	if (ret == 0)
+		ret = tenure_records_digest_table(table, digest, err);
+	if (ret == 0)
+		ret = tenure_records_load(table, TENURE_SNAPSHOT_META, &text,
+					  &size, err);
+	if (ret == 0) {
+		ret = tenure_snapshot_meta_parse(text, size, &meta, err);
+		tenure_free(text);
+	}
+	if (ret == 0 && strcmp(digest, meta.content) != 0)
+		ret = tenure_error_set(err, TENURE_ERROR_INPUT,
+				       "the snapshot does not say what was "
+				       "published");
+	tenure_table_close(&table);
+	return ret < 0 ? tenure_error_at(err, path, 0, 0) : 0;
 }

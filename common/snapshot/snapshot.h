@@ -11,16 +11,23 @@
 #include "seal/keys.h"
 
 /* The published form of a policy, which both doors read: one file in cdb
-   format with the policy's own text, the public keys, the realm, a generation
-   number and a digest over the whole file. Immutable and reference-counted;
-   any number of threads may read one, and reference or release it. */
+   format with the policy's own text, the public keys, the realm and a
+   generation number, and with checksums over all of it (see base/table.h).
+   Immutable and reference-counted; any number of threads may read one, and
+   reference or release it. */
 struct tenure_snapshot;
 
-/* Open, check the digest of every octet, parse. A file that is missing, cut,
-   changed anywhere or not understood gives -1 with err, never a snapshot with
-   holes. Returns 0 with one reference. */
+/* Open and parse. Only the pages that are needed are read, and each is
+   verified. A file that is missing, cut, changed where it is read or not
+   understood gives -1 with err, never a snapshot with holes; so does one whose
+   generation is below that of PATH.generation (see floor.h): an old copy was
+   put back. Returns 0 with one reference. */
 int tenure_snapshot_open(const char *path, struct tenure_snapshot **snapshot_r,
 			 struct tenure_error *err) TENURE_CHECK;
+/* Read all of a snapshot: every page must have its checksum, and the records
+   their digest. The policy is not parsed. Returns 0, or -1 with err. */
+int tenure_snapshot_verify(const char *path,
+			   struct tenure_error *err) TENURE_CHECK;
 struct tenure_snapshot *tenure_snapshot_ref(struct tenure_snapshot *snapshot);
 /* Give a reference back and set to NULL; NULL accepted. */
 void tenure_snapshot_unref(struct tenure_snapshot **snapshot);
@@ -34,7 +41,8 @@ uint64_t tenure_snapshot_generation(const struct tenure_snapshot *snapshot);
 /* When it was published. */
 int64_t tenure_snapshot_time(const struct tenure_snapshot *snapshot);
 /* SHA-256 in hex over policy texts, keys and realm, but not over generation
-   and time: equal policies have equal digests. */
+   and time: equal policies have equal digests. Made when it was published;
+   tenure_snapshot_verify() makes it again. */
 const char *tenure_snapshot_digest(const struct tenure_snapshot *snapshot);
 /* 1 if the file at path is not the one that was opened (another inode, size
    or time), 0 if it is, -1 if there is none. One stat(2). */

@@ -51,6 +51,12 @@ void world_publish(const struct world *world, const char *text)
 {
 	struct tenure_diagnostics diagnostics;
 	struct tenure_source source = tenure_source_folder(world->folder);
+	struct tenure_publish_request request = {
+		.realm = "test",
+		.path = world->snapshot,
+		.now = WORLD_NOW,
+		.generations = 100,
+	};
 	struct tenure_publish_result result;
 	struct tenure_policy *policy;
 	struct tenure_keyring *keys;
@@ -69,9 +75,9 @@ void world_publish(const struct world *world, const char *text)
 	tenure_diagnostics_free(&diagnostics);
 	check(tenure_keyring_read_folder(world->keys, &keys, &err), &err,
 	      "keys");
-	check(tenure_publish(policy, keys, "test", world->snapshot, WORLD_NOW,
-			     0, &result, &err),
-	      &err, "publish");
+	request.policy = policy;
+	request.keys = keys;
+	check(tenure_publish(&request, &result, &err), &err, "publish");
 	tenure_keyring_free(&keys);
 	tenure_policy_free(&policy);
 }

@@ -16,7 +16,7 @@ unit_tests += \
 	tests/common/base/test-table \
 	tests/common/base/test-zone \
 	tests/common/base/test-zone-rule
-tests_common_base_test_table_LDADD = $(LDADD) -lpthread
+tests_common_base_test_table_LDADD = $(LDADD) $(CDB_LIBS) -lpthread
 
 check_PROGRAMS += tests/common/base/date-cases
 TESTS += tests/common/base/test-date-oracle.py

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: MIT
 """policy-publish.c and policy-changes.c: tenure policy publish."""
 import os
+import shutil
+import subprocess
+import unittest
 
-from program import POLICY, Installation, corrupt, tap
+from program import POLICY, TENURE, Installation, corrupt, tap
 
 
 class Publish(Installation):
@@ -144,8 +147,10 @@ class Publish(Installation):
         self.assertEqual(self.read(self.snapshot), before)
 
     def test_damaged_snapshot(self):
-        """a damaged snapshot is not replaced without --generation-floor"""
+        """a damaged snapshot whose generation nobody knows is not replaced
+        without --generation-floor"""
         self.publish_json()
+        os.unlink(self.snapshot + '.generation')
         corrupt(self.snapshot, os.path.getsize(self.snapshot) // 2)
         before = self.read(self.snapshot)
         for arguments in [], ['--dry-run']:
@@ -160,6 +165,75 @@ class Publish(Installation):
         self.assertEqual(got['generation'], 17)
         self.write('policy.conf', POLICY.replace('7y', '8y'))
         self.assertEqual(self.publish_json()['generation'], 18)
+
+    def test_known_generation(self):
+        """a snapshot that is damaged, deleted or an old copy is replaced"""
+        self.publish_json()
+        corrupt(self.snapshot, os.path.getsize(self.snapshot) // 2)
+        self.assertEqual(self.publish_json()['generation'], 2)
+        os.unlink(self.snapshot)
+        self.assertEqual(self.publish_json()['generation'], 3)
+        shutil.copy(self.snapshot + '.d/2.cdb', self.path('copy'))
+        os.rename(self.path('copy'), self.snapshot)
+        self.assertEqual(
+            self.fail_with(3, 'explain', '--user', 'joe@example.org'),
+            'tenure: %s: generation 2 is older than 3, which was published '
+            'before: an old copy was put back\n' % self.snapshot)
+        self.assertEqual(self.publish_json()['generation'], 4)
+
+    def test_kept_generations(self):
+        """as many as "generations" says are kept, the newest ones"""
+        with open(self.path('tenure.conf'), 'a', encoding='utf-8') as conf:
+            conf.write('generations = 2\n')
+        for days in range(1, 5):
+            self.write('policy.conf', POLICY.replace('90d', '%dd' % days))
+            self.publish_json()
+        self.assertEqual(sorted(os.listdir(self.snapshot + '.d')),
+                         ['3.cdb', '4.cdb'])
+
+    # What changes a file or a folder.
+    CALLS = ['write', 'pwrite64', 'ftruncate', 'fsync', 'fchmod', 'rename',
+             'link', 'mkdir', 'unlink', 'chmod']
+
+    @unittest.skipUnless(shutil.which('strace'), 'there is no strace')
+    def test_killed(self):
+        """killed at any call that changes a file, it leaves a snapshot that is
+        whole and in force, and the next one goes on"""
+        points = 0
+        last = self.publish_json()['generation']
+        for call in self.CALLS:
+            for when in range(1, 1000):
+                points += 1
+                self.write('policy.conf', POLICY.replace('90d', '%dd' % points))
+                killed = self.killed_publish(call, when)
+                got = self.succeed_json('explain', '--user', 'joe@example.org')
+                self.assertIn(got['generation'], (last, last + 1))
+                self.after_kill(last)
+                last = self.publish_json()['generation']
+                if not killed:
+                    break
+        self.assertGreater(points, 25)
+
+    def killed_publish(self, call, when):
+        """Kill it at this one of these calls, which does not happen; False if
+        there were not so many."""
+        done = subprocess.run(
+            ['strace', '-f', '-qq', '-o', self.path('trace'), '-e',
+             'trace=' + call, '-e',
+             'inject=%s:signal=KILL:error=EIO:when=%d' % (call, when),
+             TENURE, '-c', self.config, 'policy', 'publish'],
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+            check=False)
+        self.assertIn(done.returncode, (0, -9, 137), done.stderr)
+        return done.returncode != 0
+
+    def after_kill(self, last):
+        """Publishing once more puts everything right."""
+        got = self.publish_json()['generation']
+        self.assertIn(got, (last, last + 1, last + 2))
+        self.assertIn('%d.cdb' % got, os.listdir(self.snapshot + '.d'))
+        self.assertRegex(self.read(self.snapshot + '.generation'),
+                         b'^%d \\d+\n$' % got)
 
     def test_no_folder(self):
         """a snapshot that cannot be written ends with 4"""

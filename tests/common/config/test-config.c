@@ -58,6 +58,7 @@ static void test_defaults(void **state TENURE_UNUSED)
 	assert_string_equal(config.policy, "/etc/tenure/policy.conf");
 	assert_string_equal(config.snapshot, "/var/lib/tenure/policy.cdb");
 	assert_string_equal(config.key_dir, "/etc/tenure/keys");
+	assert_int_equal(config.generations, 100);
 	assert_int_equal(config.mode, TENURE_MODE_ENFORCE);
 	assert_string_equal(config.milter.socket,
 			    "unix:/run/tenure/milter.sock");
@@ -76,6 +77,7 @@ static void test_all(void **state TENURE_UNUSED)
 		"policy = p.conf\n"
 		"snapshot = /a/b.cdb\n"
 		"key_dir = \"my keys\"\n"
+		"generations = 100000\n"
 		"mode = observe\n"
 		"milter {\n"
 		"  socket = unix:run/m.sock\n"
@@ -92,6 +94,7 @@ static void test_all(void **state TENURE_UNUSED)
 	assert_string_equal(config.snapshot, "/a/b.cdb");
 	snprintf(want, sizeof(want), "%s/my keys", folder);
 	assert_string_equal(config.key_dir, want);
+	assert_int_equal(config.generations, 100000);
 	assert_int_equal(config.mode, TENURE_MODE_OBSERVE);
 	snprintf(want, sizeof(want), "unix:%s/run/m.sock", folder);
 	assert_string_equal(config.milter.socket, want);
@@ -126,6 +129,25 @@ static void test_relative(void **state TENURE_UNUSED)
 	assert_string_equal(config.policy, want);
 	tenure_config_free(&config);
 	assert_int_equal(chdir(old), 0);
+}
+
+static void test_generations(void **state TENURE_UNUSED)
+{
+	static const char *const bad[] = {
+		"0",      "-1",         "1x",          "\"\"",
+		"100001", "4294967297", "99999999999", "two",
+	};
+	struct tenure_config config;
+	char *findings, text[128];
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(text, sizeof(text), "realm = x; generations = %s\n",
+			 bad[i]);
+		assert_int_equal(read_text(text, &config, &findings), -1);
+		assert_non_null(
+			strstr(findings, "1 to 100000 generations are kept"));
+		tenure_free(findings);
+	}
 }
 
 static void test_socket(void **state TENURE_UNUSED)
@@ -367,6 +389,7 @@ int main(void)
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_all),
 		cmocka_unit_test(test_relative),
+		cmocka_unit_test(test_generations),
 		cmocka_unit_test(test_socket),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_trusts_everybody),

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 unit_tests += \
+	tests/common/snapshot/test-damage \
 	tests/common/snapshot/test-digest \
 	tests/common/snapshot/test-meta \
 	tests/common/snapshot/test-publish \
 	tests/common/snapshot/test-snapshot
 EXTRA_DIST += tests/common/snapshot/published.h
+tests_common_snapshot_test_damage_LDADD = $(LDADD) -lpthread

@@ -3,6 +3,7 @@
 #define TENURE_TEST_PUBLISHED_H
 
 #include <dirent.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,13 @@ static inline int published_setup(void **state)
 	return 0;
 }
 
+static inline int remove_one(const char *path, const struct stat *st, int type,
+			     struct FTW *walk)
+{
+	(void)st, (void)type, (void)walk;
+	return remove(path);
+}
+
 /* The files in the folder, hidden ones too; removed if wanted. */
 static inline int published_files(const struct published *p, bool removing)
 {
@@ -93,7 +101,7 @@ static inline int published_files(const struct published *p, bool removing)
 		count++;
 		snprintf(path, sizeof(path), "%s/%s", p->folder, entry->d_name);
 		if (removing)
-			unlink(path);
+			nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	}
 	closedir(dir);
 	return count;
@@ -111,15 +119,32 @@ static inline int published_teardown(void **state)
 	return 0;
 }
 
+/* What is to be published; a test changes what it is about. */
+static inline struct tenure_publish_request
+publish_request(const struct published *p)
+{
+	const struct tenure_publish_request request = {
+		.policy = p->policy,
+		.keys = p->keys,
+		.realm = REALM,
+		.path = p->path,
+		.now = NOW,
+		.generations = 100,
+	};
+
+	return request;
+}
+
 /* Publish, which must work. */
 static inline struct tenure_publish_result publish(const struct published *p,
 						   const char *realm)
 {
+	struct tenure_publish_request request = publish_request(p);
 	struct tenure_publish_result result;
 	struct tenure_error err;
 
-	if (tenure_publish(p->policy, p->keys, realm, p->path, NOW, 0, &result,
-			   &err) < 0)
+	request.realm = realm;
+	if (tenure_publish(&request, &result, &err) < 0)
 		fail_msg("%s: %s", err.file, err.text);
 	return result;
 }

@@ -12,6 +12,18 @@
 #include "base/alloc.h"
 #include "tests/common/snapshot/published.h"
 
+/* Publish as realm, with a floor. */
+static int publish_as(const struct published *p, const char *realm,
+		      uint64_t floor, struct tenure_publish_result *result_r,
+		      struct tenure_error *err)
+{
+	struct tenure_publish_request request = publish_request(p);
+
+	request.realm = realm;
+	request.generation_floor = floor;
+	return tenure_publish(&request, result_r, err);
+}
+
 static void test_generations(void **state)
 {
 	struct published *p = *state;
@@ -27,8 +39,8 @@ static void test_generations(void **state)
 	assert_int_equal(strlen(first.digest), 64);
 	assert_int_equal(stat(p->path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0644);
-	/* The snapshot and the lock file. */
-	assert_int_equal(published_files(p, false), 2);
+	/* The snapshot, the lock file, the floor, the kept ones. */
+	assert_int_equal(published_files(p, false), 4);
 	/* Nothing new: nothing is written. */
 	result = publish(p, REALM);
 	assert_int_equal(result.generation, 1);
@@ -44,25 +56,17 @@ static void test_generations(void **state)
 	result = publish(p, REALM);
 	assert_int_equal(result.generation, 3);
 	assert_string_equal(result.digest, first.digest);
-	assert_int_equal(published_files(p, false), 2);
+	assert_int_equal(published_files(p, false), 4);
 	/* A number that is higher counts, also where nothing is new. */
-	assert_int_equal(tenure_publish(p->policy, p->keys, REALM, p->path, NOW,
-					10, &result, &err),
-			 0);
+	assert_int_equal(publish_as(p, REALM, 10, &result, &err), 0);
 	assert_int_equal(result.generation, 10);
 	assert_int_equal(result.unchanged, 0);
 	/* One that is lower does not. */
-	assert_int_equal(tenure_publish(p->policy, p->keys, "other", p->path,
-					NOW, 5, &result, &err),
-			 0);
+	assert_int_equal(publish_as(p, "other", 5, &result, &err), 0);
 	assert_int_equal(result.generation, 11);
-	assert_int_equal(tenure_publish(p->policy, p->keys, REALM, p->path, NOW,
-					UINT64_MAX, &result, &err),
-			 0);
+	assert_int_equal(publish_as(p, REALM, UINT64_MAX, &result, &err), 0);
 	assert_true(result.generation == UINT64_MAX);
-	assert_int_equal(tenure_publish(p->policy, p->keys, "other", p->path,
-					NOW, 0, &result, &err),
-			 -1);
+	assert_int_equal(publish_as(p, "other", 0, &result, &err), -1);
 	assert_string_equal(err.text, "there is no generation after "
 				      "18446744073709551615");
 }
@@ -72,10 +76,28 @@ static void test_first_floor(void **state)
 	struct published *p = *state;
 	struct tenure_publish_result result;
 
-	assert_int_equal(tenure_publish(p->policy, p->keys, REALM, p->path, NOW,
-					7, &result, NULL),
-			 0);
+	assert_int_equal(publish_as(p, REALM, 7, &result, NULL), 0);
 	assert_int_equal(result.generation, 7);
+}
+
+static void remove_floor(const struct published *p)
+{
+	char floor[96];
+
+	snprintf(floor, sizeof(floor), "%s.generation", p->path);
+	assert_int_equal(unlink(floor), 0);
+}
+
+static void assert_floor(const struct published *p, const char *want)
+{
+	char floor[96], *data;
+	size_t size;
+
+	snprintf(floor, sizeof(floor), "%s.generation", p->path);
+	data = octets_of(floor, &size);
+	assert_int_equal(size, strlen(want));
+	assert_memory_equal(data, want, size);
+	free(data);
 }
 
 static void test_same_octets(void **state)
@@ -87,12 +109,83 @@ static void test_same_octets(void **state)
 	publish(p, REALM);
 	data = octets_of(p->path, &size);
 	assert_int_equal(unlink(p->path), 0);
+	remove_floor(p);
 	publish(p, REALM);
 	again = octets_of(p->path, &again_size);
 	assert_int_equal(size, again_size);
 	assert_memory_equal(data, again, size);
 	free(data);
 	free(again);
+}
+
+/* Generations go on where they were, whatever became of the snapshot. */
+static void test_floor(void **state)
+{
+	struct published *p = *state;
+	struct tenure_snapshot *snapshot;
+	struct tenure_publish_result result;
+	struct tenure_error err;
+	size_t size;
+	char *data;
+
+	publish(p, REALM);
+	assert_floor(p, "1 1\n");
+	data = octets_of(p->path, &size);
+	publish(p, "other");
+	assert_floor(p, "2 2\n");
+	/* Deleted. */
+	assert_int_equal(unlink(p->path), 0);
+	assert_int_equal(publish(p, REALM).generation, 3);
+	/* An old copy with the very policy that is published. */
+	put_octets(p->path, data, size);
+	assert_int_equal(tenure_snapshot_open(p->path, &snapshot, &err), -1);
+	result = publish(p, REALM);
+	assert_int_equal(result.generation, 4);
+	assert_int_equal(result.unchanged, 0);
+	/* Published elsewhere, and copied here: it is ahead of the floor. */
+	assert_int_equal(publish_as(p, REALM, 50, &result, &err), 0);
+	remove_floor(p);
+	assert_int_equal(publish(p, REALM).generation, 50);
+	assert_floor(p, "50 50\n");
+	assert_int_equal(publish(p, "other").generation, 51);
+	free(data);
+}
+
+/* A publisher that ended in between. */
+static void test_half_done(void **state)
+{
+	struct published *p = *state;
+	struct tenure_snapshot *snapshot;
+	char floor[96], kept[128];
+
+	snprintf(floor, sizeof(floor), "%s.generation", p->path);
+	snprintf(kept, sizeof(kept), "%s.d/2.cdb", p->path);
+	publish(p, REALM);
+	publish(p, "other");
+	/* After the generation was given. */
+	put_octets(floor, "2 3\n", 4);
+	assert_int_equal(tenure_snapshot_open(p->path, &snapshot, NULL), 0);
+	tenure_snapshot_unref(&snapshot);
+	assert_int_equal(publish(p, "other").unchanged, 1);
+	assert_floor(p, "2 3\n");
+	assert_int_equal(publish(p, REALM).generation, 4);
+	assert_floor(p, "4 4\n");
+	/* After it was put into its place. */
+	publish(p, "other");
+	put_octets(floor, "4 5\n", 4);
+	snprintf(kept, sizeof(kept), "%s.d/5.cdb", p->path);
+	assert_int_equal(unlink(kept), 0);
+	assert_int_equal(tenure_snapshot_open(p->path, &snapshot, NULL), 0);
+	tenure_snapshot_unref(&snapshot);
+	assert_int_equal(publish(p, "other").unchanged, 1);
+	assert_floor(p, "5 5\n");
+	assert_int_equal(access(kept, F_OK), 0);
+	/* The same, and then something else is published. */
+	put_octets(floor, "4 5\n", 4);
+	assert_int_equal(unlink(kept), 0);
+	assert_int_equal(publish(p, REALM).generation, 6);
+	assert_floor(p, "6 6\n");
+	assert_int_equal(access(kept, F_OK), 0);
 }
 
 /* Everything that counts gives another digest. */
@@ -134,6 +227,16 @@ static void test_digest(void **state)
 	}
 }
 
+static void damage(const char *path)
+{
+	size_t size;
+	char *data = octets_of(path, &size);
+
+	data[size - 1] ^= 1;
+	put_octets(path, data, size);
+	free(data);
+}
+
 static void test_damaged(void **state)
 {
 	struct published *p = *state;
@@ -143,37 +246,114 @@ static void test_damaged(void **state)
 	char *data, *again;
 
 	publish(p, REALM);
+	/* The floor knows the generation. */
+	damage(p->path);
+	assert_int_equal(publish(p, REALM).generation, 2);
+	damage(p->path);
+	remove_floor(p);
 	data = octets_of(p->path, &size);
-	data[size - 1] ^= 1;
-	put_octets(p->path, data, size);
-	assert_int_equal(tenure_publish(p->policy, p->keys, REALM, p->path, NOW,
-					0, &result, &err),
-			 -1);
+	assert_int_equal(publish_as(p, REALM, 0, &result, &err), -1);
 	assert_string_equal(err.file, p->path);
 	assert_int_equal(err.code, TENURE_ERROR_INPUT);
 	assert_string_equal(err.text,
 			    "the snapshot that is there cannot be read, and so "
-			    "its generation is not known (the snapshot is "
-			    "damaged: its digest does not fit); a generation "
-			    "that is higher than any before must be given");
+			    "its generation is not known (not a table of "
+			    "Tenure, or a damaged one); a generation that is "
+			    "higher than any before must be given");
 	again = octets_of(p->path, &again_size);
 	assert_int_equal(size, again_size);
 	assert_memory_equal(data, again, size);
-	assert_int_equal(published_files(p, false), 2);
-	assert_int_equal(tenure_publish(p->policy, p->keys, REALM, p->path, NOW,
-					20, &result, &err),
-			 0);
+	assert_int_equal(published_files(p, false), 3);
+	assert_int_equal(publish_as(p, REALM, 20, &result, &err), 0);
 	assert_int_equal(result.generation, 20);
 	free(data);
 	free(again);
 	/* Something that is no file is never replaced. */
 	assert_int_equal(unlink(p->path), 0);
 	assert_int_equal(mkfifo(p->path, 0600), 0);
-	assert_int_equal(tenure_publish(p->policy, p->keys, REALM, p->path, NOW,
-					30, &result, &err),
-			 -1);
+	assert_int_equal(publish_as(p, REALM, 30, &result, &err), -1);
 	assert_int_equal(err.code, TENURE_ERROR_ENVIRONMENT);
 	assert_non_null(strstr(err.text, "(not a regular file)"));
+}
+
+static void test_damaged_floor(void **state)
+{
+	struct published *p = *state;
+	struct tenure_publish_result result;
+	struct tenure_error err;
+	char floor[96];
+
+	publish(p, REALM);
+	snprintf(floor, sizeof(floor), "%s.generation", p->path);
+	put_octets(floor, "x", 1);
+	assert_int_equal(publish_as(p, REALM, 0, &result, &err), -1);
+	assert_string_equal(err.file, floor);
+	assert_int_equal(err.code, TENURE_ERROR_INPUT);
+	assert_int_equal(publish_as(p, REALM, 9, &result, &err), 0);
+	assert_int_equal(result.generation, 9);
+	assert_floor(p, "9 9\n");
+	/* Something that is no file is never replaced. */
+	assert_int_equal(unlink(floor), 0);
+	assert_int_equal(mkdir(floor, 0700), 0);
+	assert_int_equal(publish_as(p, "other", 10, &result, &err), -1);
+	assert_string_equal(err.file, floor);
+	assert_int_equal(err.code, TENURE_ERROR_ENVIRONMENT);
+}
+
+/* The newest generations are kept, as the same files. */
+static void test_kept(void **state)
+{
+	struct published *p = *state;
+	struct tenure_publish_request request = publish_request(p);
+	struct tenure_publish_result result;
+	struct tenure_error err;
+	char realm[32], kept[128];
+	struct stat st, again;
+	mode_t mask = umask(077);
+	int i;
+
+	snprintf(kept, sizeof(kept), "%s.d", p->path);
+	request.realm = realm;
+	request.generations = 3;
+	for (i = 1; i <= 12; i++) {
+		snprintf(realm, sizeof(realm), "r%d", i);
+		assert_int_equal(tenure_publish(&request, &result, &err), 0);
+		/* Of another's files there, nothing is known. */
+		if (i == 1) {
+			assert_int_equal(stat(kept, &st), 0);
+			assert_int_equal(st.st_mode & 07777, 0755);
+			snprintf(kept, sizeof(kept), "%s.d/0.cdb", p->path);
+			put_octets(kept, "", 0);
+		}
+	}
+	umask(mask);
+	for (i = 0; i <= 13; i++) {
+		snprintf(kept, sizeof(kept), "%s.d/%d.cdb", p->path, i);
+		assert_int_equal(access(kept, F_OK),
+				 i == 0 || (i >= 10 && i <= 12) ? 0 : -1);
+	}
+	snprintf(kept, sizeof(kept), "%s.d/12.cdb", p->path);
+	assert_int_equal(stat(kept, &st), 0);
+	assert_int_equal(stat(p->path, &again), 0);
+	assert_int_equal(st.st_ino, again.st_ino);
+	/* A copy takes the place of the link, as after a restored backup: it
+	   is a link again. */
+	assert_int_equal(unlink(kept), 0);
+	put_octets(kept, "copy", 4);
+	assert_int_equal(tenure_publish(&request, &result, &err), 0);
+	assert_int_equal(result.unchanged, 1);
+	assert_int_equal(stat(kept, &st), 0);
+	assert_int_equal(st.st_ino, again.st_ino);
+	/* What cannot be kept is not replaced. */
+	snprintf(kept, sizeof(kept), "rm -r %s.d", p->path);
+	assert_int_equal(system(kept), 0);
+	snprintf(kept, sizeof(kept), "%s.d", p->path);
+	put_octets(kept, "", 0);
+	request.realm = "new";
+	assert_int_equal(tenure_publish(&request, &result, &err), -1);
+	assert_string_equal(err.file, kept);
+	assert_int_equal(stat(p->path, &st), 0);
+	assert_int_equal(st.st_ino, again.st_ino);
 }
 
 static void test_bad_input(void **state)
@@ -185,31 +365,31 @@ static void test_bad_input(void **state)
 		{NULL, NULL},
 	};
 	struct published *p = *state;
+	struct tenure_publish_request request = publish_request(p);
 	struct tenure_publish_result result;
 	struct tenure_policy *policy = policy_read(files);
 	struct tenure_error err;
 	char path[128];
 
-	assert_int_equal(tenure_publish(p->policy, p->keys, "Bad realm",
-					p->path, NOW, 0, &result, &err),
-			 -1);
+	request.realm = "Bad realm";
+	assert_int_equal(tenure_publish(&request, &result, &err), -1);
 	assert_string_equal(err.text,
 			    "bad realm \"Bad realm\": 1 to 64 of a-z 0-9 . -");
-	assert_int_equal(tenure_publish(policy, p->keys, REALM, p->path, NOW, 0,
-					&result, &err),
-			 -1);
+	request = publish_request(p);
+	request.policy = policy;
+	assert_int_equal(tenure_publish(&request, &result, &err), -1);
 	assert_string_equal(err.text,
 			    "include *.inc: a file name with a line end in it "
 			    "cannot be published");
 	tenure_policy_free(&policy);
 	/* A time that no date can say would be published unreadable. */
-	assert_int_equal(tenure_publish(p->policy, p->keys, REALM, p->path,
-					INT64_MAX, 0, &result, &err),
-			 -1);
+	request = publish_request(p);
+	request.now = INT64_MAX;
+	assert_int_equal(tenure_publish(&request, &result, &err), -1);
 	snprintf(path, sizeof(path), "%s/no/policy.cdb", p->folder);
-	assert_int_equal(tenure_publish(p->policy, p->keys, REALM, path, NOW, 0,
-					&result, &err),
-			 -1);
+	request = publish_request(p);
+	request.path = path;
+	assert_int_equal(tenure_publish(&request, &result, &err), -1);
 	assert_string_equal(err.text, "cannot open: No such file or directory");
 	assert_int_equal(published_files(p, false), 1);
 }
@@ -238,8 +418,7 @@ static int attempt(struct published *p)
 {
 	struct tenure_publish_result result;
 
-	return tenure_publish(p->policy, p->keys, "other", p->path, NOW, 0,
-			      &result, NULL);
+	return publish_as(p, "other", 0, &result, NULL);
 }
 
 static rlim_t size_limit;
@@ -309,49 +488,47 @@ static void test_no_space(void **state)
 	assert_int_equal(umount(folder), 0);
 }
 
-static unsigned long fail_at;
-
-static int attempt_without_memory(struct published *p)
-{
-	int ret;
-
-	tenure_alloc_fail_at(fail_at, 0);
-	ret = attempt(p);
-	if (tenure_alloc_count() < fail_at) {
-		tenure_alloc_fail_at(0, 0);
-		fail_at = 0;
-		return ret == 0 ? -1 : 1;
-	}
-	tenure_alloc_fail_at(0, 0);
-	return ret;
-}
-
 static void test_no_memory(void **state)
 {
 	struct published *p = *state;
 	struct tenure_publish_result result;
-	unsigned long n;
-	int count;
+	struct tenure_snapshot *snapshot;
+	struct tenure_error err;
+	unsigned long n, late = 0;
+	int count, ret;
 
 	publish(p, REALM);
 	count = published_files(p, false);
 	for (n = 1; n < 10000; n++) {
-		struct tenure_snapshot *snapshot;
-		int ret;
-
-		fail_at = n;
-		ret = attempt_without_memory(p);
-		assert_int_equal(ret, -1);
+		tenure_alloc_fail_at(n, 0);
+		ret = publish_as(p, "other", 0, &result, &err);
+		if (tenure_alloc_count() < n)
+			break;
+		tenure_alloc_fail_at(0, 0);
 		assert_int_equal(published_files(p, false), count);
 		assert_int_equal(tenure_snapshot_open(p->path, &snapshot, NULL),
 				 0);
-		assert_int_equal(tenure_snapshot_generation(snapshot),
-				 fail_at == 0 ? 2 : 1);
+		/* The old one could not be read and is replaced: that works
+		   without it. */
+		assert_int_equal(
+			tenure_snapshot_generation(snapshot),
+			ret == 0 || strstr(err.text, "is in place") ? 2 : 1);
+		if (tenure_snapshot_generation(snapshot) == 2) {
+			late++;
+			if (ret < 0)
+				assert_non_null(
+					strstr(err.text, "memory"));
+			/* Again from the beginning. */
+			assert_int_equal(unlink(p->path), 0);
+			remove_floor(p);
+			publish(p, REALM);
+		}
 		tenure_snapshot_unref(&snapshot);
-		if (fail_at == 0)
-			break;
 	}
+	tenure_alloc_fail_at(0, 0);
+	assert_int_equal(ret, 0);
 	assert_true(n > 50 && n < 10000);
+	assert_true(late > 5);
 	result = publish(p, "other");
 	assert_int_equal(result.unchanged, 1);
 }
@@ -369,8 +546,7 @@ static void publish_often(struct published *p, int number)
 
 	for (i = 0; i < TIMES; i++) {
 		snprintf(realm, sizeof(realm), "r%d-%d", number, i);
-		if (tenure_publish(p->policy, p->keys, realm, p->path, NOW, 0,
-				   &result, NULL) < 0 ||
+		if (publish_as(p, realm, 0, &result, NULL) < 0 ||
 		    result.unchanged)
 			_exit(1);
 	}
@@ -407,7 +583,11 @@ int main(void)
 		TEST(test_first_floor),
 		TEST(test_same_octets),
 		TEST(test_digest),
+		TEST(test_floor),
+		TEST(test_half_done),
 		TEST(test_damaged),
+		TEST(test_damaged_floor),
+		TEST(test_kept),
 		TEST(test_bad_input),
 		TEST(test_size_limit),
 		TEST(test_no_memory),

@@ -68,6 +68,7 @@ static void test_contents(void **state)
 	tenure_snapshot_unref(&snapshot);
 	assert_null(snapshot);
 	tenure_snapshot_unref(&snapshot);
+	assert_int_equal(tenure_snapshot_verify(p->path, NULL), 0);
 }
 
 /* What is published again out of a snapshot is the same. */
@@ -76,12 +77,13 @@ static void test_published_again(void **state)
 	struct published *p = *state;
 	struct tenure_publish_result first = publish(p, REALM), second;
 	struct tenure_snapshot *snapshot = open_good(p->path);
+	struct tenure_publish_request request = publish_request(p);
 
-	assert_int_equal(tenure_publish(tenure_snapshot_policy(snapshot),
-					tenure_snapshot_keys(snapshot),
-					tenure_snapshot_realm(snapshot),
-					p->path, NOW + 1, 0, &second, NULL),
-			 0);
+	request.policy = tenure_snapshot_policy(snapshot);
+	request.keys = tenure_snapshot_keys(snapshot);
+	request.realm = tenure_snapshot_realm(snapshot);
+	request.now = NOW + 1;
+	assert_int_equal(tenure_publish(&request, &second, NULL), 0);
 	assert_int_equal(second.unchanged, 1);
 	assert_string_equal(first.digest, second.digest);
 	tenure_snapshot_unref(&snapshot);
@@ -166,7 +168,7 @@ static void test_no_snapshot(void **state)
 
 /* ------------------------------------------------------ snapshots made by hand
 
-   With a digest that fits, as a later version or a broken publisher would
+   With checksums that fit, as a later version or a broken publisher would
    write them. */
 
 /* '%' in a value is written as NUL. */
@@ -184,29 +186,6 @@ static const struct record whole[] = {
 	{NULL, NULL},
 };
 
-static void write_digest(const char *path)
-{
-	char digest[TENURE_DIGEST_SIZE];
-	const void *data, *meta;
-	size_t size, meta_size, offset;
-	struct tenure_table *table;
-	int fd;
-
-	assert_int_equal(tenure_table_open(path, &table, NULL), 0);
-	data = tenure_table_data(table, &size);
-	assert_int_equal(tenure_table_find(table, "meta", &meta, &meta_size),
-			 1);
-	assert_int_equal(
-		tenure_snapshot_meta_file_offset(meta, meta_size, &offset), 0);
-	offset += (size_t)((const char *)meta - (const char *)data);
-	assert_int_equal(tenure_digest_file(data, size, offset, digest, NULL),
-			 0);
-	tenure_table_close(&table);
-	fd = open(path, O_WRONLY);
-	assert_int_equal(pwrite(fd, digest, 64, (off_t)offset), 64);
-	close(fd);
-}
-
 static void add_record(struct tenure_table_writer *writer, const char *key,
 		       const char *value)
 {
@@ -217,8 +196,9 @@ static void add_record(struct tenure_table_writer *writer, const char *key,
 		if (octets[i] == '%')
 			octets[i] = '\0';
 	}
-	assert_int_equal(
-		tenure_table_writer_add(writer, key, octets, size, NULL), 0);
+	assert_int_equal(tenure_table_writer_add(writer, key, strlen(key),
+						 octets, size, NULL),
+			 0);
 	free(octets);
 }
 
@@ -234,9 +214,7 @@ static void write_by_hand(const char *path, const char *meta,
 
 	assert_true(fd >= 0);
 	assert_int_equal(tenure_table_writer_open(fd, &writer, NULL), 0);
-	assert_int_equal(tenure_table_writer_add(writer, "meta", meta,
-						 strlen(meta), NULL),
-			 0);
+	add_record(writer, "meta", meta);
 	for (record = whole; record->key != NULL; record++) {
 		value = record->value;
 		if (strcmp(record->key, replaced->key) == 0)
@@ -246,7 +224,6 @@ static void write_by_hand(const char *path, const char *meta,
 	}
 	assert_int_equal(tenure_table_writer_finish(&writer, NULL), 0);
 	close(fd);
-	write_digest(path);
 }
 
 #define DIGEST_TEXT                                                            \
@@ -254,7 +231,7 @@ static void write_by_hand(const char *path, const char *meta,
 #define META(version, digest)                                                  \
 	"tenure_snapshot = " version                                           \
 	"\ngeneration = 1\ntime = \"2026-11-22T03:00:00Z\"\ncontent = "        \
-	"\"" digest "\"\nfile = \"" DIGEST_TEXT "\"\n"
+	"\"" digest "\"\n"
 
 static void test_by_hand(void **state)
 {
@@ -262,7 +239,6 @@ static void test_by_hand(void **state)
 		struct record replaced;
 		const char *want;
 	} cases[] = {
-		{{"", NULL}, "the snapshot does not say what was published"},
 		{{"realm", NULL}, "snapshot: the record \"realm\" is missing"},
 		{{"realm", "Bad"}, "snapshot: bad realm \"Bad\""},
 		{{"realm", ""}, "snapshot: bad realm \"\""},
@@ -281,13 +257,14 @@ static void test_by_hand(void **state)
 		{{"file:p", "nonsense"}, NULL},
 		{{"file:a.inc", NULL}, NULL},
 		{{"include:*.inc", NULL}, NULL},
-		{{"include:*.inc", ""}, NULL},
 		{{"include:*.inc", "b.inc\n"}, NULL},
 		{{"include:*.inc", "a.inc\n\n"}, NULL},
 		{{"include:*.inc", "a.inc\np\n"}, NULL},
 		/* the last line lacks its end */
 		{{"include:*.inc", "a.inc\nb.inc"},
-		 "the snapshot does not say what was published"},
+		 "the policy in the snapshot cannot be read: p:2:9: cannot "
+		 "include \"*.inc\": snapshot: include *.inc: the last name "
+		 "has no line end"},
 	};
 	struct published *p = *state;
 	struct tenure_snapshot *snapshot;
@@ -311,7 +288,8 @@ static void test_by_hand(void **state)
 			    "program does not understand");
 }
 
-/* The same table with the digest that it should have is taken. */
+/* The whole table is taken; whether it has the digest that it should, is told
+   when all of it is read. */
 static void test_by_hand_good(void **state)
 {
 	struct published *p = *state;
@@ -320,26 +298,103 @@ static void test_by_hand_good(void **state)
 	const struct record *record;
 	struct tenure_buffer meta = TENURE_BUFFER_INIT;
 	struct tenure_snapshot_meta values = {.generation = 9, .time = 1};
+	const struct record none = {"", NULL};
+	struct tenure_error err;
 
+	write_by_hand(p->path, META("1", DIGEST_TEXT), &none);
+	snapshot = open_good(p->path);
+	tenure_snapshot_unref(&snapshot);
+	assert_int_equal(tenure_snapshot_verify(p->path, &err), -1);
+	assert_string_equal(err.text,
+			    "the snapshot does not say what was published");
+	assert_string_equal(err.file, p->path);
 	tenure_digest_init(&digest);
-	for (record = whole; record->key != NULL; record++) {
-		/* Files come before includes. */
-		if (strncmp(record->key, "include:", 8) == 0)
-			continue;
-		tenure_digest_add_record(&digest, record->key, record->value,
+	for (record = whole; record->key != NULL; record++)
+		tenure_digest_add_record(&digest, record->key,
+					 strlen(record->key), record->value,
 					 strlen(record->value));
-	}
-	tenure_digest_add_record(&digest, whole[4].key, whole[4].value,
-				 strlen(whole[4].value));
 	assert_int_equal(tenure_digest_finish(&digest, values.content, NULL),
 			 0);
-	memcpy(values.file, DIGEST_TEXT, sizeof(values.file));
 	tenure_snapshot_meta_format(&values, &meta);
-	write_by_hand(p->path, meta.data, &whole[0]);
+	write_by_hand(p->path, meta.data, &none);
 	snapshot = open_good(p->path);
 	assert_int_equal(tenure_snapshot_generation(snapshot), 9);
 	tenure_snapshot_unref(&snapshot);
+	assert_int_equal(tenure_snapshot_verify(p->path, &err), 0);
 	tenure_buffer_free(&meta);
+}
+
+/* ------------------------------------------------------------- an old copy */
+
+static void test_old_copy(void **state)
+{
+	struct published *p = *state;
+	struct tenure_snapshot *snapshot;
+	struct tenure_error err;
+	size_t size, i;
+	char *data, floor[96];
+	static const struct {
+		const char *floor, *want;
+	} cases[] = {
+		{"2 2\n", "generation 1 is older than 2, which was published "
+			  "before: an old copy was put back"},
+		{"18446744073709551615 18446744073709551615\n",
+		 "generation 1 is older than 18446744073709551615, which was "
+		 "published before: an old copy was put back"},
+		{"1 1\n", NULL},
+		{"0 0\n", NULL},
+		{"1 2\n", NULL},
+		/* Nobody can tell what these mean. */
+		{"", ""},
+		{"1", ""},
+		{"1\n", ""},
+		{"1 1", ""},
+		{"1 1\n\n", ""},
+		{"2 1\n", ""},
+		{"+1 1\n", ""},
+		{"01 1\n", ""},
+		{"1  1\n", ""},
+		{"1 1 \n", ""},
+		{"-1 -1\n", ""},
+		{"18446744073709551616 18446744073709551616\n", ""},
+	};
+
+	publish(p, REALM);
+	data = octets_of(p->path, &size);
+	publish(p, "other");
+	put_octets(p->path, data, size);
+	assert_refused(p->path, "old copy", 0);
+	snprintf(floor, sizeof(floor), "%s.generation", p->path);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		put_octets(floor, cases[i].floor, strlen(cases[i].floor));
+		if (cases[i].want == NULL) {
+			snapshot = open_good(p->path);
+			tenure_snapshot_unref(&snapshot);
+			continue;
+		}
+		assert_int_equal(tenure_snapshot_open(p->path, &snapshot, &err),
+				 -1);
+		assert_int_equal(err.code, TENURE_ERROR_INPUT);
+		if (*cases[i].want != '\0') {
+			assert_string_equal(err.text, cases[i].want);
+			assert_string_equal(err.file, p->path);
+		} else {
+			assert_string_equal(err.text,
+					    "not two generations: which "
+					    "snapshots are too old is not "
+					    "known");
+			assert_string_equal(err.file, floor);
+		}
+	}
+	assert_int_equal(unlink(floor), 0);
+	assert_int_equal(mkdir(floor, 0700), 0);
+	assert_int_equal(tenure_snapshot_open(p->path, &snapshot, &err), -1);
+	assert_int_equal(err.code, TENURE_ERROR_ENVIRONMENT);
+	/* Without one, there is none. */
+	assert_int_equal(rmdir(floor), 0);
+	snapshot = open_good(p->path);
+	tenure_snapshot_unref(&snapshot);
+	free(data);
 }
 
 /* --------------------------------------------------------- while it lives */
@@ -477,12 +532,12 @@ int main(void)
 	cmocka_unit_test_setup_teardown(name, published_setup,                 \
 					published_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_contents),           TEST(test_published_again),
-		TEST(test_every_bit),          TEST(test_every_length),
-		TEST(test_no_snapshot),        TEST(test_by_hand),
-		TEST(test_by_hand_good),       TEST(test_changed),
-		TEST(test_changed_one_by_one), TEST(test_threads),
-		TEST(test_no_memory),
+		TEST(test_contents),     TEST(test_published_again),
+		TEST(test_every_bit),    TEST(test_every_length),
+		TEST(test_no_snapshot),  TEST(test_by_hand),
+		TEST(test_by_hand_good), TEST(test_old_copy),
+		TEST(test_changed),      TEST(test_changed_one_by_one),
+		TEST(test_threads),      TEST(test_no_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
