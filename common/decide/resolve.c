@@ -11,18 +11,12 @@ struct resolve {
 	int64_t from;
 };
 
-/* What the value of a layer counts as; NULL: as if it were not said. Only
-   tenants and users have bounds; the plan is the last layer. */
 static const struct tenure_value *
 bounded_value(const struct resolve *resolve, unsigned int layer_index,
 	      const struct tenure_value *value)
 {
-	const struct tenure_mailbox *mailbox = resolve->mailbox;
-
-	if (mailbox->bounds == NULL || layer_index + 1 == mailbox->layer_count)
-		return value;
-	return tenure_bounds_apply(mailbox->bounds, resolve->setting, value,
-				   resolve->from);
+	return tenure_mailbox_bounded(resolve->mailbox, layer_index,
+				      resolve->setting, value, resolve->from);
 }
 
 static bool value_exceeds(const struct resolve *resolve,
@@ -72,22 +66,6 @@ static void layer_definite(const struct resolve *resolve,
 	}
 }
 
-/* Do more specific layers than the given one set it for this class too? */
-static bool class_is_masked(const struct resolve *resolve,
-			    unsigned int layer_index,
-			    const struct tenure_class *class)
-{
-	const struct tenure_value *value;
-
-	for (unsigned int i = 0; i < layer_index; i++) {
-		value = tenure_layer_value(resolve->mailbox->layers[i],
-					   resolve->setting, class);
-		if (value != NULL && bounded_value(resolve, i, value) != NULL)
-			return true;
-	}
-	return false;
-}
-
 /* The value that keeps most of the classes that cannot be told. If such a
    class is true, its most specific value is in force. */
 static void layer_unsure(const struct resolve *resolve,
@@ -104,7 +82,8 @@ static void layer_unsure(const struct resolve *resolve,
 	for (; term < end; term++) {
 		if (term->class == NULL ||
 		    tenure_classes_has(resolve->classes, term->class) >= 0 ||
-		    class_is_masked(resolve, layer_index, term->class))
+		    tenure_mailbox_masks(resolve->mailbox, layer_index,
+					 resolve->setting, term->class))
 			continue;
 		value = bounded_value(resolve, layer_index, &term->value);
 		if (value == NULL ||

@@ -18,6 +18,7 @@ common_policy_sources = \
 	common/policy/layer.c \
 	common/policy/lexer.c \
 	common/policy/mailbox.c \
+	common/policy/mailbox-value.c \
 	common/policy/parser.c \
 	common/policy/policy.c \
 	common/policy/settings.c \

@@ -404,6 +404,19 @@ int tenure_policy_mailbox(const struct tenure_policy *policy,
    place, but only one of the copies is cleared, and no other is used after
    it. */
 void tenure_mailbox_clear(struct tenure_mailbox *mailbox);
+/* What a value of mailbox->layers[layer_index] counts as there: itself, or
+   what the bounds of tenants and users make of it; NULL: as if it were not
+   said. Durations are compared by where they end, from the moment given. */
+const struct tenure_value *
+tenure_mailbox_bounded(const struct tenure_mailbox *mailbox,
+		       unsigned int layer_index, enum tenure_setting setting,
+		       const struct tenure_value *value, int64_t from);
+/* Does a more specific layer than the given one give the setting for this
+   class (NULL: for every message) too? What the given one says about it then
+   never is in force. */
+bool tenure_mailbox_masks(const struct tenure_mailbox *mailbox,
+			  unsigned int layer_index, enum tenure_setting setting,
+			  const struct tenure_class *class);
 
 const struct tenure_needs *
 tenure_policy_needs(const struct tenure_policy *policy);

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-policy_text = tests/lib/policy-text.c tests/lib/policy-text.h
 decide_house = tests/common/decide/house.c tests/common/decide/house.h \
 	$(policy_text)
 unit_tests += \
 	tests/common/decide/test-classify \
 	tests/common/decide/test-condition \
 	tests/common/decide/test-decide \
+	tests/common/decide/test-journals \
 	tests/common/decide/test-reason \
 	tests/common/decide/test-resolve
 tests_common_decide_test_condition_SOURCES = \
@@ -18,3 +18,5 @@ tests_common_decide_test_reason_SOURCES = \
 	tests/common/decide/test-reason.c $(decide_house)
 tests_common_decide_test_resolve_SOURCES = \
 	tests/common/decide/test-resolve.c $(decide_house)
+tests_common_decide_test_journals_SOURCES = \
+	tests/common/decide/test-journals.c $(policy_text)

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+policy_text = tests/lib/policy-text.c tests/lib/policy-text.h
 unit_tests += \
 	tests/common/policy/test-arena \
 	tests/common/policy/test-build-check \
@@ -13,6 +14,7 @@ unit_tests += \
 	tests/common/policy/test-index \
 	tests/common/policy/test-lexer \
 	tests/common/policy/test-mailbox \
+	tests/common/policy/test-mailbox-value \
 	tests/common/policy/test-policy \
 	tests/common/policy/test-settings \
 	tests/common/policy/test-source \
@@ -23,3 +25,5 @@ EXTRA_DIST += \
 	tests/common/policy/check-manual.h \
 	tests/common/policy/memory-source.h \
 	tests/common/policy/read-policy.h
+tests_common_policy_test_mailbox_value_SOURCES = \
+	tests/common/policy/test-mailbox-value.c $(policy_text)

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "tests/lib/policy-text.h"
+#include "tests/lib/unit.h"
+
+#define TEXT                                                                   \
+	"tenure_version = 1\n"                                                 \
+	"class a { match { auth = yes } }\n"                                   \
+	"class b { match { auth = no } }\n"                                    \
+	"plan p {\n"                                                           \
+	"  expire = 1y  pop3 { login_delay = 1min }\n"                         \
+	"  class a { expire = 10d  pop3 { login_delay = 1h } }\n"              \
+	"  class b { pop3 { login_delay = 5min } }\n"                          \
+	"}\n"                                                                  \
+	"tenant example.org { plan = p }\n"                                    \
+	"user masks@example.org {\n"                                           \
+	"  class a { expire = 20d  pop3 { login_delay = 2min } }\n"            \
+	"}\n"                                                                  \
+	"user own@example.org {\n"                                             \
+	"  expire = 30d  pop3 { login_delay = 1s }\n"                          \
+	"}\n"
+
+/* What any message could get: a class of a more specific layer hides the same
+   class below, an own value hides all below. */
+static void test_extremes(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *address;
+		int64_t login_delay, expire;
+	} cases[] = {
+		{"joe@example.org", 3600, 10},
+		{"masks@example.org", 300, 20},
+		{"own@example.org", 1, 30},
+		{"x@elsewhere.example", 0, -1},
+	};
+	struct tenure_policy *policy = test_policy(TEXT);
+	struct tenure_mailbox mailbox;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(tenure_policy_mailbox(policy, cases[i].address,
+						       NULL, &mailbox),
+				 0);
+		assert_int_equal(tenure_mailbox_pop3_login_delay(&mailbox),
+				 cases[i].login_delay);
+		assert_int_equal(tenure_mailbox_pop3_expire(&mailbox),
+				 cases[i].expire);
+		tenure_mailbox_clear(&mailbox);
+	}
+	tenure_policy_free(&policy);
+}
+
+static void test_masks(void **state TENURE_UNUSED)
+{
+	struct tenure_policy *policy = test_policy(TEXT);
+	const struct tenure_class *a = tenure_policy_class(policy, 0);
+	const struct tenure_class *b = tenure_policy_class(policy, 1);
+	struct tenure_mailbox mailbox;
+
+	assert_int_equal(tenure_policy_mailbox(policy, "masks@example.org",
+					       NULL, &mailbox),
+			 0);
+	/* user, tenant, plan */
+	assert_int_equal(mailbox.layer_count, 3);
+	assert_true(
+		tenure_mailbox_masks(&mailbox, 2, TENURE_SETTING_EXPIRE, a));
+	assert_false(
+		tenure_mailbox_masks(&mailbox, 0, TENURE_SETTING_EXPIRE, a));
+	assert_false(
+		tenure_mailbox_masks(&mailbox, 2, TENURE_SETTING_EXPIRE, b));
+	assert_false(
+		tenure_mailbox_masks(&mailbox, 2, TENURE_SETTING_EXPIRE, NULL));
+	assert_false(tenure_mailbox_masks(&mailbox, 2, TENURE_SETTING_KEEP, a));
+	tenure_mailbox_clear(&mailbox);
+	tenure_policy_free(&policy);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_masks),
+	};
+
+	return cmocka_run_group_tests_name("mailbox-value", tests, NULL, NULL);
+}
