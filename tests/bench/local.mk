@@ -4,8 +4,12 @@ check_PROGRAMS += tests/bench/null-milter
 tests_bench_null_milter_SOURCES = tests/bench/null-milter.c
 tests_bench_null_milter_LDADD = $(MILTER_LIBS)
 endif
+check_PROGRAMS += tests/bench/bench-decide
+tests_bench_bench_decide_SOURCES = tests/bench/decide.c
+tests_bench_bench_decide_LDADD = common/libtenure.la
 EXTRA_DIST += \
 	tests/bench/__init__.py \
+	tests/bench/decide_work.py \
 	tests/bench/pop3_work.py \
 	tests/bench/smtp_work.py \
 	tests/bench/speed
