@@ -103,7 +103,7 @@ class Damaged(LabCase):
                 imap.command('EXPUNGE')
                 imap.quit()
                 self.assert_stored(subject)
-                self.assertIn('policy.cdb', self.log('dovecot')[mark:])
+                self.wait_log('dovecot', 'policy.cdb', mark)
         self.put(self.good)
         imap = self.imap()
         imap.command('EXPUNGE')

@@ -103,7 +103,7 @@ class Observe(LabCase):
         for user in to:
             self.assert_stored('watched', user)
         self.assertEqual(len(mail.fields(self.read(path), 'Tenure-Seal')), 1)
-        self.assertIn('observed, action=reject', self.log('milter'))
+        self.wait_log('milter', 'observed, action=reject')
 
 
 if __name__ == '__main__':

@@ -145,7 +145,7 @@ class Dovecot:
                        for name in names)
         try:
             processes.remember(self.pid_file, process.pid)
-            processes.wait_until(up, 20, 'dovecot')
+            processes.wait_until(up, processes.PATIENCE, 'dovecot')
         except LabError as error:
             raise LabError('%s\n%s%s' % (
                 error, self.lab.tail('dovecot-start.log'),

@@ -64,8 +64,8 @@ class Postfix:
             processes.remember(self.pid_file, int(handle.read()))
         try:
             processes.wait_until(
-                lambda: processes.listens(self.lab.ports['smtp']), 20,
-                'smtpd')
+                lambda: processes.listens(self.lab.ports['smtp']),
+                processes.PATIENCE, 'smtpd')
         except LabError as error:
             raise LabError('%s\n%s' % (error, self.lab.tail('postfix.log'))
                            ) from None
@@ -97,16 +97,19 @@ class Postfix:
 
     def queue(self):
         """Names of the queue files of mail that waits or is on its way."""
+        # Twice: while one is looked for, it may go where was looked before:
+        # what was deferred starts over, a refusal begets a bounce.
+        return self._queue_files() or self._queue_files()
+
+    def _queue_files(self):
         found = []
-        # In the order that mail takes, so that none is missed while it goes
-        # on; what was deferred starts over.
-        for name in ('deferred', 'maildrop', 'incoming', 'active', 'deferred',
-                     'hold'):
+        # In the order that mail takes.
+        for name in ('maildrop', 'incoming', 'active', 'deferred', 'hold'):
             for folder, _, files in os.walk(self.lab.path('spool', name)):
                 found += [os.path.join(folder, file) for file in files]
         return found
 
-    def wait_empty(self, seconds=30):
+    def wait_empty(self, seconds=processes.PATIENCE):
         """Wait until all mail is delivered or bounced."""
         with contextlib.suppress(LabError):
             self.flush()

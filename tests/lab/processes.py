@@ -9,6 +9,8 @@ import subprocess
 import time
 
 LOOPBACK = '127.0.0.1'
+# What does not come in so many seconds does not come; nothing is slower for it.
+PATIENCE = 60
 
 
 class LabError(Exception):
@@ -83,7 +85,7 @@ def running(path):
     return pid if identity(pid) == who else None
 
 
-def end(path, name, sig=signal.SIGTERM, seconds=20):
+def end(path, name, sig=signal.SIGTERM, seconds=PATIENCE):
     """End the remembered process and wait until it is really gone; SIGKILL
     when it does not go by itself."""
     for number in (sig, signal.SIGKILL):
@@ -140,7 +142,7 @@ def end_residents(folder, sessions, seconds=5):
     are left are told to end, then made to; LabError names who stays even
     so."""
     for number, patience in ((None, seconds), (signal.SIGTERM, seconds),
-                             (signal.SIGKILL, 20)):
+                             (signal.SIGKILL, PATIENCE)):
         with contextlib.suppress(LabError):
             # Again and again: one may just have started another.
             wait_until(lambda: not _tell(folder, sessions, number), patience,

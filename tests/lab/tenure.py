@@ -96,8 +96,8 @@ class Tenure:
         try:
             processes.remember(self.pid_file, process.pid)
             processes.wait_until(
-                lambda: process.poll() is not None or _answers(socket), 20,
-                'tenure-milter')
+                lambda: process.poll() is not None or _answers(socket),
+                processes.PATIENCE, 'tenure-milter')
         except LabError as error:
             raise LabError('%s\n%s' % (error, lab.tail('milter.log'))
                            ) from None

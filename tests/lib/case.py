@@ -142,7 +142,7 @@ class LabCase(unittest.TestCase):
         with open(path, encoding='utf-8', errors='replace') as handle:
             return handle.read()
 
-    def wait_until(self, condition, what, seconds=20):
+    def wait_until(self, condition, what, seconds=processes.PATIENCE):
         """Until condition() is true, or the test fails."""
         try:
             processes.wait_until(condition, seconds, what)

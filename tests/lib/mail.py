@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Messages for the tests, and looking at what the store has of them."""
+import contextlib
 import os
 import re
 import time
@@ -25,19 +26,30 @@ def fields(text, name):
 
 
 def stored(lab, user, folder=''):
-    """Paths of the messages in a folder of a user, in order of arrival."""
+    """Paths of the messages in a folder of a user, in order of arrival. A
+    session that ends may move one meanwhile, which is then still one."""
     home = lab.path('mail', user, 'Maildir', *(['.' + folder] if folder
                                                else []))
-    found = []
+    found = {}
     for name in ('new', 'cur'):
         part = os.path.join(home, name)
         if os.path.isdir(part):
-            found += [os.path.join(part, file) for file in os.listdir(part)]
-    return sorted(found, key=os.path.basename)
+            # Behind the colon are the flags.
+            found.update((file.partition(':')[0], os.path.join(part, file))
+                         for file in os.listdir(part))
+    return [found[name] for name in sorted(found)]
 
 
 def find_stored(lab, user, subject, folder=''):
     """Paths of the stored messages with this subject."""
+    for _ in range(100):
+        # Again where one was moved between listing and reading.
+        with contextlib.suppress(FileNotFoundError):
+            return _find_stored(lab, user, subject, folder)
+    raise FileNotFoundError('messages of %s come and go' % user)
+
+
+def _find_stored(lab, user, subject, folder):
     found = []
     for path in stored(lab, user, folder):
         with open(path, encoding='utf-8', errors='replace') as handle:

@@ -11,7 +11,7 @@ import socket
 import ssl
 import struct
 
-TIMEOUT = 30
+TIMEOUT = 60
 
 
 class Talk:

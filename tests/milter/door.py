@@ -184,10 +184,17 @@ class Door:
                                   check=False)
 
 
+# Bound and never listening, so that nobody else gets their ports; libmilter
+# may, as both say SO_REUSEADDR.
+_held = []
+
+
 def free_port():
-    with socket.socket() as sock:
-        sock.bind(('127.0.0.1', 0))
-        return sock.getsockname()[1]
+    sock = socket.socket()
+    _held.append(sock)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind(('127.0.0.1', 0))
+    return sock.getsockname()[1]
 
 
 def seals(fields):
