@@ -63,6 +63,22 @@ static const struct tenure_form forms[] = {
 	 .id = TENURE_FORM_ADDRESSES,
 	 .usage = "addresses = ADDRESS/BITS ...",
 	 .home = "into a network block"},
+	{.name = "time_zone",
+	 .places = TENURE_PLACE_FILE,
+	 .id = TENURE_FORM_TIME_ZONE,
+	 .usage = "time_zone = NAME",
+	 .home = "outside of all blocks"},
+	{.name = "bounds",
+	 .places = TENURE_PLACE_FILE,
+	 .block = true,
+	 .id = TENURE_FORM_BOUNDS,
+	 .usage = "bounds { SETTING ... }",
+	 .home = "outside of all blocks"},
+	{.name = "may",
+	 .places = TENURE_PLACE_BOUNDS,
+	 .id = TENURE_FORM_MAY,
+	 .usage = "may = SETTING ...",
+	 .home = "into a bounds block"},
 	{.name = "match",
 	 .places = TENURE_PLACE_CLASS,
 	 .block = true,
@@ -83,14 +99,14 @@ static const struct tenure_form forms[] = {
 	 .home = ""},
 	{.name = "pop3",
 	 .places = TENURE_PLACE_PLAN | TENURE_PLACE_SUBJECT |
-		   TENURE_PLACE_CLASS_TERMS,
+		   TENURE_PLACE_CLASS_TERMS | TENURE_PLACE_BOUNDS,
 	 .block = true,
 	 .id = TENURE_FORM_POP3,
 	 .usage = "pop3 { SETTING ... }",
 	 .home = "into a plan, tenant or user block"},
 	{.name = "smtp",
 	 .places = TENURE_PLACE_PLAN | TENURE_PLACE_SUBJECT |
-		   TENURE_PLACE_CLASS_TERMS,
+		   TENURE_PLACE_CLASS_TERMS | TENURE_PLACE_BOUNDS,
 	 .block = true,
 	 .id = TENURE_FORM_SMTP,
 	 .usage = "smtp { SETTING ... }",
@@ -162,7 +178,7 @@ static const struct tenure_form forms[] = {
 };
 #define FORMS_COUNT (sizeof(forms) / sizeof(forms[0]))
 
-_Static_assert(FORMS_COUNT + TENURE_SETTING_COUNT <= TENURE_FORMS_MAX,
+_Static_assert(FORMS_COUNT + 2 * TENURE_SETTING_COUNT <= TENURE_FORMS_MAX,
 	       "TENURE_FORMS_MAX is too small");
 
 static struct tenure_form setting_form(enum tenure_setting setting)
@@ -191,17 +207,41 @@ static struct tenure_form setting_form(enum tenure_setting setting)
 	return form;
 }
 
+/* The setting's own form, in bounds. */
+static struct tenure_form bound_form(enum tenure_setting setting)
+{
+	struct tenure_form form = setting_form(setting);
+
+	form.id += TENURE_FORM_BOUND;
+	form.comparison = true;
+	if (tenure_setting_number_choice(setting) >= 0)
+		form.usage = "NAME = LOW .. HIGH, NAME >= LOW or NAME <= HIGH";
+	else
+		form.usage = "NAME = WORD ...";
+	if (form.places == TENURE_PLACE_POP3)
+		form.places = TENURE_PLACE_BOUNDS_POP3;
+	else if (form.places == TENURE_PLACE_SMTP)
+		form.places = TENURE_PLACE_BOUNDS_SMTP;
+	else
+		form.places = TENURE_PLACE_BOUNDS;
+	return form;
+}
+
 void tenure_build_forms(struct tenure_build *build)
 {
 	size_t i;
 
 	for (i = 0; i < FORMS_COUNT; i++)
 		build->forms[i] = forms[i];
-	for (i = 0; i < TENURE_SETTING_COUNT; i++)
-		build->forms[FORMS_COUNT + i] =
-			setting_form((enum tenure_setting)i);
+	for (i = 0; i < TENURE_SETTING_COUNT; i++) {
+		enum tenure_setting setting = (enum tenure_setting)i;
+
+		build->forms[FORMS_COUNT + i] = setting_form(setting);
+		build->forms[FORMS_COUNT + TENURE_SETTING_COUNT + i] =
+			bound_form(setting);
+	}
 	build->table.forms = build->forms;
-	build->table.count = FORMS_COUNT + TENURE_SETTING_COUNT;
+	build->table.count = FORMS_COUNT + 2 * TENURE_SETTING_COUNT;
 }
 
 const struct tenure_form *

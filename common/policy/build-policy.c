@@ -80,59 +80,6 @@ static bool check_version(struct tenure_build *build)
 	return false;
 }
 
-/* The value of a setting of the whole policy, which is given once. NULL if
-   there is none, or it was given in *first before; that is reported. */
-static const struct tenure_word *
-single_value(struct tenure_build *build,
-	     const struct tenure_statement *statement,
-	     struct tenure_where *first)
-{
-	if (first->line > 0) {
-		tenure_form_report_duplicate(build->tree, &statement->name,
-					     "setting", statement->name.text,
-					     *first, build->diagnostics);
-		return NULL;
-	}
-	*first = statement->name.where;
-	return tenure_form_value(build->tree, statement, build->diagnostics);
-}
-
-static void build_unknown(struct tenure_build *build,
-			  const struct tenure_statement *statement)
-{
-	struct tenure_policy *policy = build->policy;
-	const struct tenure_word *word =
-		single_value(build, statement, &policy->unknown_where);
-
-	if (word != NULL)
-		policy->unknown = tenure_build_find_plan(build, word);
-}
-
-/* What a local part may have outside of quotes, but no letters, digits and
-   dots: they would cut addresses that have no extension. */
-static void build_delimiter(struct tenure_build *build,
-			    const struct tenure_statement *statement)
-{
-	struct tenure_policy *policy = build->policy;
-	const struct tenure_word *word =
-		single_value(build, statement, &policy->delimiters_where);
-	size_t size;
-
-	if (word == NULL)
-		return;
-	size = strlen(word->text);
-	if (size > TENURE_DELIMITERS_MAX)
-		build_error(build, word, NULL,
-			    "more than %d characters in \"%s\"",
-			    TENURE_DELIMITERS_MAX, statement->name.text);
-	else if (strspn(word->text, "!#$%&'*+-/=?^_`{|}~") != size)
-		build_error(build, word, "use characters like \"+\" or \"-\"",
-			    "bad \"%s\" \"%s\"", statement->name.text,
-			    word->text);
-	else
-		memcpy(policy->delimiters, word->text, size + 1);
-}
-
 /* Where statements of a kind are collected; NULL for no such kind. */
 static struct tenure_build_list *list_of(struct tenure_build *build, int id)
 {
@@ -151,6 +98,10 @@ static struct tenure_build_list *list_of(struct tenure_build *build, int id)
 		return &build->delimiters;
 	case TENURE_FORM_NETWORK:
 		return &build->networks;
+	case TENURE_FORM_TIME_ZONE:
+		return &build->zones;
+	case TENURE_FORM_BOUNDS:
+		return &build->bounds;
 	default:
 		return NULL;
 	}
@@ -167,19 +118,21 @@ static void init_list(struct tenure_build *build, int id, size_t count)
 
 static int init_lists(struct tenure_build *build)
 {
+	static const int ids[] = {
+		TENURE_FORM_CLASS,   TENURE_FORM_PLAN,
+		TENURE_FORM_TENANT,  TENURE_FORM_USER,
+		TENURE_FORM_UNKNOWN, TENURE_FORM_DELIMITER,
+		TENURE_FORM_NETWORK, TENURE_FORM_TIME_ZONE,
+		TENURE_FORM_BOUNDS,
+	};
 	const struct tenure_statement *statement;
-	size_t count = 0;
+	size_t i, count = 0;
 
 	for (statement = tenure_tree_root(build->tree); statement != NULL;
 	     statement = statement->next)
 		count++;
-	init_list(build, TENURE_FORM_CLASS, count);
-	init_list(build, TENURE_FORM_PLAN, count);
-	init_list(build, TENURE_FORM_TENANT, count);
-	init_list(build, TENURE_FORM_USER, count);
-	init_list(build, TENURE_FORM_UNKNOWN, count);
-	init_list(build, TENURE_FORM_DELIMITER, count);
-	init_list(build, TENURE_FORM_NETWORK, count);
+	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		init_list(build, ids[i], count);
 	return build->out_of_memory ? -1 : 0;
 }
 
@@ -225,8 +178,6 @@ void tenure_build_policy(struct tenure_build *build)
 	struct tenure_policy *policy = build->policy;
 	size_t i;
 
-	/* What Dovecot takes, too, where nothing is said. */
-	strcpy(policy->delimiters, "+");
 	tenure_build_forms(build);
 	if (!check_version(build) || init_lists(build) < 0)
 		return;
@@ -235,10 +186,7 @@ void tenure_build_policy(struct tenure_build *build)
 		build->out_of_memory = true;
 		return;
 	}
-	for (i = 0; i < build->unknowns.count; i++)
-		build_unknown(build, build->unknowns.items[i]);
-	for (i = 0; i < build->delimiters.count; i++)
-		build_delimiter(build, build->delimiters.items[i]);
+	tenure_build_globals(build);
 	for (i = 0; i < policy->network_count; i++)
 		tenure_build_network(build, &policy->networks[i],
 				     build->networks.items[i]);

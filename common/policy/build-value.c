@@ -62,9 +62,9 @@ static int build_choice(struct tenure_build *build,
 	return value->choice < 0 ? -1 : 0;
 }
 
-static bool is_number(const char *text)
+bool tenure_build_is_number(const struct tenure_word *word)
 {
-	return text[0] >= '0' && text[0] <= '9';
+	return word->text[0] >= '0' && word->text[0] <= '9';
 }
 
 /* A whole number from min on. */
@@ -89,7 +89,7 @@ static int build_after_download(struct tenure_build *build,
 				const struct tenure_word *word,
 				struct tenure_value *value)
 {
-	if (!is_number(word->text))
+	if (!tenure_build_is_number(word))
 		return build_choice(build, info, word, value);
 	value->choice = TENURE_AFTER_DOWNLOAD_LATER;
 	return build_duration(build, info, word, value);
@@ -100,7 +100,7 @@ static int build_devices(struct tenure_build *build,
 			 const struct tenure_word *word,
 			 struct tenure_value *value)
 {
-	if (!is_number(word->text))
+	if (!tenure_build_is_number(word))
 		return build_choice(build, info, word, value);
 	value->choice = TENURE_DEVICES_NUMBER;
 	return build_number(build, word, 1, value);
@@ -255,6 +255,34 @@ static int build_word(struct tenure_build *build,
 		return build_address(build, word, value);
 	default:
 		return build_choice(build, info, word, value);
+	}
+}
+
+int tenure_build_choice(struct tenure_build *build, enum tenure_setting setting,
+			const struct tenure_word *word)
+{
+	return find_choice(build, tenure_setting_info(setting), word);
+}
+
+int tenure_build_number(struct tenure_build *build, enum tenure_setting setting,
+			const struct tenure_word *word,
+			struct tenure_value *value_r)
+{
+	const struct tenure_setting_info *info = tenure_setting_info(setting);
+
+	memset(value_r, 0, sizeof(*value_r));
+	value_r->where = word->where;
+	value_r->choice = tenure_setting_number_choice(setting);
+	switch (info->type) {
+	case TENURE_TYPE_DURATION:
+	case TENURE_TYPE_AFTER_DOWNLOAD:
+		return build_duration(build, info, word, value_r);
+	case TENURE_TYPE_DEVICES:
+		return build_number(build, word, 1, value_r);
+	case TENURE_TYPE_TOP:
+		return build_number(build, word, 0, value_r);
+	default:
+		return build_size(build, word, value_r);
 	}
 }
 

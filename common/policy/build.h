@@ -52,10 +52,14 @@ enum {
 	TENURE_PLACE_POP3 = 1 << 6,
 	TENURE_PLACE_SMTP = 1 << 7,
 	TENURE_PLACE_NETWORK = 1 << 8,
+	TENURE_PLACE_BOUNDS = 1 << 9,
+	TENURE_PLACE_BOUNDS_POP3 = 1 << 10,
+	TENURE_PLACE_BOUNDS_SMTP = 1 << 11,
 };
 
 /* Numbers of the forms; those of the settings are enum tenure_setting, those
-   of the conditions TENURE_FORM_CONDITION plus enum tenure_condition_type. */
+   of the conditions TENURE_FORM_CONDITION plus enum tenure_condition_type,
+   those of bounds TENURE_FORM_BOUND plus enum tenure_setting. */
 enum {
 	TENURE_FORM_VERSION = 100,
 	TENURE_FORM_CLASS,
@@ -71,9 +75,15 @@ enum {
 	TENURE_FORM_SUBJECT_PLAN,
 	TENURE_FORM_POP3,
 	TENURE_FORM_SMTP,
+	TENURE_FORM_TIME_ZONE,
+	TENURE_FORM_TENANTS,
+	TENURE_FORM_USERS,
+	TENURE_FORM_BOUNDS,
+	TENURE_FORM_MAY,
 	TENURE_FORM_CONDITION = 200,
+	TENURE_FORM_BOUND = 300,
 };
-#define TENURE_FORMS_MAX 64
+#define TENURE_FORMS_MAX 96
 
 struct tenure_build_list {
 	const struct tenure_statement **items;
@@ -82,7 +92,9 @@ struct tenure_build_list {
 
 struct tenure_build {
 	struct tenure_policy *policy;
-	const struct tenure_tree *tree;
+	struct tenure_tree *tree;
+	/* Of time zones and tables. */
+	const struct tenure_source *source;
 	struct tenure_diagnostics *diagnostics;
 	/* Errors that are not of this reading. */
 	size_t errors_before;
@@ -93,7 +105,8 @@ struct tenure_build {
 	/* What the file consists of, by kind. The things of the policy come
 	   from these in the same order. */
 	struct tenure_build_list classes, plans, tenants, users, unknowns;
-	struct tenure_build_list delimiters, networks;
+	struct tenure_build_list delimiters, networks, zones, bounds;
+	struct tenure_build_list tables[TENURE_TABLE_KINDS];
 	/* NULL-terminated, for suggestions. */
 	const char **class_names, **plan_names, **network_names;
 	/* For each class: some layer mentions it. */
@@ -144,6 +157,17 @@ tenure_build_find_network(struct tenure_build *build,
 int tenure_build_value(struct tenure_build *build, enum tenure_setting setting,
 		       const struct tenure_statement *statement,
 		       struct tenure_value *value_r) TENURE_CHECK;
+/* A number, duration or size alone, for a bound; of a setting that has such
+   values. Returns 0, or -1 if it is wrong, which is reported. */
+int tenure_build_number(struct tenure_build *build, enum tenure_setting setting,
+			const struct tenure_word *word,
+			struct tenure_value *value_r) TENURE_CHECK;
+/* The choice that a word stands for, of a setting that has words. Returns -1
+   if it is none, which is reported. */
+int tenure_build_choice(struct tenure_build *build, enum tenure_setting setting,
+			const struct tenure_word *word) TENURE_CHECK;
+/* May it be a number, duration or size? */
+bool tenure_build_is_number(const struct tenure_word *word);
 /* "10M" in octets. Returns 0, or -1 if it is no size. */
 int tenure_build_size(const char *text, int64_t *size_r) TENURE_CHECK;
 /* Make the classes, plans, tenants and users of the lists, with nothing but
@@ -152,6 +176,10 @@ int tenure_build_names(struct tenure_build *build) TENURE_CHECK;
 /* The match blocks of a class. */
 void tenure_build_class(struct tenure_build *build, struct tenure_class *class,
 			const struct tenure_statement *block);
+/* What is said once for the whole policy. */
+void tenure_build_globals(struct tenure_build *build);
+/* The bounds, of all blocks of that name. */
+void tenure_build_bounds(struct tenure_build *build);
 /* The addresses of a network. */
 void tenure_build_network(struct tenure_build *build,
 			  struct tenure_client_network *network,

@@ -2,9 +2,11 @@
 common_policy_sources = \
 	common/policy/arena.c \
 	common/policy/bounds.c \
+	common/policy/build-bounds.c \
 	common/policy/build-check.c \
 	common/policy/build-condition.c \
 	common/policy/build-form.c \
+	common/policy/build-globals.c \
 	common/policy/build-layer.c \
 	common/policy/build-names.c \
 	common/policy/build-network.c \

@@ -15,6 +15,7 @@ void tenure_policy_free(struct tenure_policy **_policy)
 		return;
 	for (i = 0; i < policy->class_count; i++)
 		tenure_class_clear(&policy->classes[i]);
+	tenure_zone_free(&policy->zone);
 	tenure_tree_free(&policy->tree);
 	tenure_arena_free(&policy->arena);
 	tenure_free(policy);
@@ -22,11 +23,14 @@ void tenure_policy_free(struct tenure_policy **_policy)
 }
 
 /* Fill a policy from its tree. Returns 0, or -1 on out-of-memory. */
-static int policy_build(struct tenure_policy *policy, size_t errors_before,
+static int policy_build(struct tenure_policy *policy,
+			const struct tenure_source *source,
+			size_t errors_before,
 			struct tenure_diagnostics *diagnostics)
 {
 	struct tenure_build build = {.policy = policy,
 				     .tree = policy->tree,
+				     .source = source,
 				     .diagnostics = diagnostics,
 				     .errors_before = errors_before};
 
@@ -60,7 +64,7 @@ int tenure_policy_read(const struct tenure_source *source, const char *name,
 		tenure_policy_free(&policy);
 		return -1;
 	}
-	if (policy_build(policy, errors_before, diagnostics) < 0)
+	if (policy_build(policy, source, errors_before, diagnostics) < 0)
 		tenure_diagnostics_nomem(diagnostics);
 	tenure_diagnostics_sort(diagnostics);
 	if (diagnostics->error_count > errors_before) {

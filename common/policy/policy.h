@@ -185,8 +185,9 @@ struct tenure_bound {
 	   low, what is more than high as high. */
 	bool has_low, has_high;
 	struct tenure_value low, high;
-	/* Of words: a bit for each that is allowed, by its choice; another one
-	   is as if it were not said. 0: all are. */
+	/* Where there are words: a bit for each choice that is allowed, also
+	   for that of a number; another one is as if it were not said. 0: all
+	   are. */
 	uint32_t words;
 	/* Not in a list "may": as if it were not said. */
 	bool forbidden;
@@ -200,6 +201,11 @@ struct tenure_bounds {
 	struct tenure_where where, may_where;
 };
 
+/* Is a less than b, in the order of the bound's numbers or durations? That is
+   not the one of safety: there, the smaller size is the stricter. */
+bool tenure_bounds_less(enum tenure_setting setting,
+			const struct tenure_value *a,
+			const struct tenure_value *b, int64_t from);
 /* What a tenant's or user's value counts as: itself, a value of the bound, or
    NULL: as if it were not said. Durations are compared by where they end, from
    the moment given (base/date.h). */
@@ -512,6 +518,9 @@ struct tenure_setting_info {
 };
 const struct tenure_setting_info *
 tenure_setting_info(enum tenure_setting setting);
+/* The choice of values that are a duration, a size or a number: 0 where all
+   are, -1 where none is. */
+int tenure_setting_number_choice(enum tenure_setting setting);
 /* Which of two values of a setting is the safer one: > 0 if a keeps, conceals
    or forbids more than b, < 0 if less, 0 if they do the same. Durations are
    compared by where they end, from the moment given. */

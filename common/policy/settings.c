@@ -279,3 +279,20 @@ tenure_setting_info(enum tenure_setting setting)
 {
 	return &settings[setting];
 }
+
+int tenure_setting_number_choice(enum tenure_setting setting)
+{
+	switch (settings[setting].type) {
+	case TENURE_TYPE_DURATION:
+	case TENURE_TYPE_SIZE:
+		return 0;
+	case TENURE_TYPE_AFTER_DOWNLOAD:
+		return TENURE_AFTER_DOWNLOAD_LATER;
+	case TENURE_TYPE_DEVICES:
+		return TENURE_DEVICES_NUMBER;
+	case TENURE_TYPE_TOP:
+		return TENURE_TOP_LIMIT;
+	default:
+		return -1;
+	}
+}

@@ -2,9 +2,12 @@
 policy_text = tests/lib/policy-text.c tests/lib/policy-text.h
 unit_tests += \
 	tests/common/policy/test-arena \
+	tests/common/policy/test-bounds \
+	tests/common/policy/test-build-bounds \
 	tests/common/policy/test-build-check \
 	tests/common/policy/test-build-condition \
 	tests/common/policy/test-build-form \
+	tests/common/policy/test-build-globals \
 	tests/common/policy/test-build-layer \
 	tests/common/policy/test-build-names \
 	tests/common/policy/test-build-policy \
