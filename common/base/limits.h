@@ -20,6 +20,9 @@
 #define TENURE_POLICY_FILES_MAX 4096
 /* Policy text: values in one setting. */
 #define TENURE_VALUES_MAX 1024
+/* Values that one row of a table of tenants or users gives, and classes that it
+   has blocks for. */
+#define TENURE_ROW_VALUES_MAX 64
 /* Diagnostics kept of one reading; the rest is only counted. */
 #define TENURE_DIAGNOSTICS_MAX 20
 /* Classes in one policy: a decision keeps two bits for each. */

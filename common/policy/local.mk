@@ -23,6 +23,10 @@ common_policy_sources = \
 	common/policy/mailbox-value.c \
 	common/policy/parser.c \
 	common/policy/policy.c \
+	common/policy/row-code.h \
+	common/policy/row-decode.c \
+	common/policy/row-encode.c \
+	common/policy/row-parts.h \
 	common/policy/settings.c \
 	common/policy/source.c \
 	common/policy/suggestion.c \

@@ -11,6 +11,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz-keyring \
 	tests/fuzz/fuzz-pattern \
 	tests/fuzz/fuzz-policy \
+	tests/fuzz/fuzz-row \
 	tests/fuzz/fuzz-seal \
 	tests/fuzz/fuzz-seal-read \
 	tests/fuzz/fuzz-snapshot \
@@ -24,6 +25,7 @@ tests_fuzz_fuzz_header_text_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_keyring_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_pattern_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_policy_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_row_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_read_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_snapshot_LDADD = $(fuzz_libs)

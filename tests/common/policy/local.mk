@@ -19,6 +19,7 @@ unit_tests += \
 	tests/common/policy/test-mailbox \
 	tests/common/policy/test-mailbox-value \
 	tests/common/policy/test-policy \
+	tests/common/policy/test-row-code \
 	tests/common/policy/test-settings \
 	tests/common/policy/test-source \
 	tests/common/policy/test-suggestion \
