@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: MIT
 common_decide_sources = \
+	common/decide/class-text.c \
+	common/decide/class-text.h \
 	common/decide/classify.c \
+	common/decide/compare-dates.c \
+	common/decide/compare.c \
+	common/decide/compare.h \
 	common/decide/condition.c \
 	common/decide/condition.h \
 	common/decide/decide.c \
 	common/decide/decide.h \
 	common/decide/facts.h \
 	common/decide/journals.c \
+	common/decide/ratchet.c \
+	common/decide/ratchet.h \
 	common/decide/reason.c \
 	common/decide/resolve.c \
 	common/decide/resolve.h

@@ -13,6 +13,7 @@ common_policy_sources = \
 	common/policy/build-needs.c \
 	common/policy/build-policy.c \
 	common/policy/build-value.c \
+	common/policy/condition-text.c \
 	common/policy/diagnostics-error.c \
 	common/policy/diagnostics.c \
 	common/policy/form.c \

@@ -8,6 +8,7 @@
 
 #include "base/address.h"
 #include "base/attrs.h"
+#include "base/buffer.h"
 #include "base/duration.h"
 #include "base/error.h"
 #include "base/network.h"
@@ -276,6 +277,16 @@ struct tenure_condition {
 	struct tenure_condition *children;
 	size_t child_count;
 };
+
+/* A condition as the language writes it: header subject = "*invoice*" x. */
+void tenure_condition_format(const struct tenure_condition *condition,
+			     struct tenure_buffer *out);
+/* Parts of that: "header subject"; one of the alternatives. */
+void tenure_condition_format_name(const struct tenure_condition *condition,
+				  struct tenure_buffer *out);
+void tenure_condition_format_alternative(
+	const struct tenure_condition *condition, size_t index,
+	struct tenure_buffer *out);
 
 /* A match block: all conditions must hold. */
 struct tenure_match {

@@ -34,6 +34,7 @@ struct tenure_policy *test_policy(const char *text)
 	const struct tenure_source source = {
 		.load = text_load,
 		.expand = text_expand,
+		.zone = tenure_source_folder(".").zone,
 		.context = (void *)(uintptr_t)text,
 	};
 	struct tenure_buffer out = TENURE_BUFFER_INIT;
