@@ -40,6 +40,20 @@
 #define TENURE_HEADER_ADDRESSES_MAX 10000
 /* Charsets that are opened to decode one header field. */
 #define TENURE_CHARSETS_MAX 32
+/* Parts of one message that attachment conditions look at, and parts inside
+   parts, as Dovecot has them. */
+#define TENURE_MIME_PARTS_MAX 10000
+#define TENURE_MIME_DEPTH_MAX 99
+/* Octets of a Content-Type or Content-Disposition field. */
+#define TENURE_MIME_FIELD_MAX (16U * 1024)
+/* Octets of one line of such a field: over 990, mail systems break lines. */
+#define TENURE_MIME_LINE_MAX 900
+/* Pieces that a parameter may be cut into (RFC 2231 3). */
+#define TENURE_MIME_PIECES_MAX 64
+/* Octets of a boundary (RFC 2046 5.1.1). */
+#define TENURE_MIME_BOUNDARY_MAX 70
+/* Octets that the types and names of one message's parts may take. */
+#define TENURE_MIME_TEXT_MAX (1024U * 1024)
 /* A glob, in octets. */
 #define TENURE_PATTERN_MAX 512
 /* A Tenure-Seal field body, in octets, folding included. */

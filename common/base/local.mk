@@ -17,6 +17,8 @@ common_base_sources = \
 	common/base/pages.c \
 	common/base/pages-format.c \
 	common/base/pages-writer.c \
+	common/base/mime-field.c \
+	common/base/mime-parts.c \
 	common/base/pattern.c \
 	common/base/table.c \
 	common/base/table-writer.c \
@@ -36,6 +38,8 @@ common_base_sources = \
 	common/base/network.h \
 	common/base/pages.h \
 	common/base/pages-format.h \
+	common/base/mime-field.h \
+	common/base/mime-parts.h \
 	common/base/pattern.h \
 	common/base/table.h \
 	common/base/zone.h \

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/buffer.h"
+#include "base/mime-parts.h"
 #include "message-file.h"
 
 #define COPY_SIZE 65536
@@ -36,6 +37,10 @@ struct tenure_message_file {
 	size_t found;
 	unsigned int found_index;
 	bool found_any;
+	/* Its parts, read when they are asked for first; NULL before, and if
+	   they cannot be read. */
+	struct tenure_mime_parts *parts;
+	bool parts_read;
 };
 
 /* ------------------------------------------------------------------ octets */
@@ -310,6 +315,7 @@ void tenure_message_file_close(struct tenure_message_file **message)
 	(void)fclose((*message)->file);
 	tenure_buffer_free(&(*message)->header);
 	tenure_free((*message)->fields);
+	tenure_mime_parts_free(&(*message)->parts);
 	tenure_free(*message);
 	*message = NULL;
 }
@@ -350,9 +356,58 @@ static int message_header(void *context, const char *name, unsigned int index,
 	return *body_r == NULL ? -1 : 1;
 }
 
+/* Feed all of the message. A header that a line ends which is no field has an
+   empty line behind it in the mailbox. */
+static void feed_parts(struct tenure_message_file *message)
+{
+	char buf[COPY_SIZE];
+	size_t size, left = message->header.used;
+
+	while (left > 0 &&
+	       (size = fread(buf, 1, left < sizeof(buf) ? left : sizeof(buf),
+			     message->file)) > 0) {
+		tenure_mime_parts_feed(message->parts, buf, size);
+		left -= size;
+	}
+	size = fread(buf, 1, sizeof(buf), message->file);
+	if (size > 0 && buf[0] != '\n' && buf[0] != '\r')
+		tenure_mime_parts_feed(message->parts, "\n", 1);
+	for (; size > 0; size = fread(buf, 1, sizeof(buf), message->file))
+		tenure_mime_parts_feed(message->parts, buf, size);
+	tenure_mime_parts_end(message->parts);
+}
+
+static int message_attachment(void *context, unsigned int index,
+			      const char **name_r, const char **type_r)
+{
+	struct tenure_message_file *message = context;
+	struct tenure_mime_part part;
+	int ret;
+
+	if (!message->parts_read) {
+		message->parts_read = true;
+		message->parts = tenure_mime_parts_new();
+		if (message->parts != NULL &&
+		    fseek(message->file, message->start, SEEK_SET) == 0)
+			feed_parts(message);
+		if (ferror(message->file))
+			tenure_mime_parts_free(&message->parts);
+	}
+	if (message->parts == NULL)
+		return -1;
+	ret = tenure_mime_parts_get(message->parts, index, &part);
+	if (ret > 0) {
+		*name_r = part.name;
+		*type_r = part.type;
+	}
+	return ret;
+}
+
 void tenure_message_file_facts(struct tenure_message_file *message,
 			       struct tenure_facts *facts)
 {
+	facts->attachment = message_attachment;
+	facts->attachment_context = message;
 	facts->header = message_header;
 	facts->header_context = message;
 }

@@ -34,8 +34,8 @@ void tenure_message_file_close(struct tenure_message_file **message);
 int64_t tenure_message_file_size(const struct tenure_message_file *message);
 /* Does the file end its lines with CRLF? (The first line says it.) */
 bool tenure_message_file_crlf(const struct tenure_message_file *message);
-/* Let facts->header read from the message; it must live as long. A field with
-   a NUL octet is one that cannot be told. */
+/* Let facts->header and facts->attachment read from the message; it must live
+   as long. A field with a NUL octet is one that cannot be told. */
 void tenure_message_file_facts(struct tenure_message_file *message,
 			       struct tenure_facts *facts);
 /* Copy the message as it stands in the file, with the lines of field (ended

@@ -251,7 +251,7 @@ static int condition_client(const struct tenure_condition *condition,
 static int part_matches(const struct tenure_condition *condition,
 			const char *name, const char *type)
 {
-	int by_type = patterns_match(condition, type);
+	int by_type = type == NULL ? -1 : patterns_match(condition, type);
 	int by_name = name == NULL ? -1 : patterns_match(condition, name);
 
 	if (by_type > 0 || by_name > 0)

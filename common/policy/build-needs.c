@@ -52,7 +52,6 @@ static void collect(const struct tenure_condition *conditions, size_t count,
 			needs->attachment = true;
 			add_name(headers, "content-type");
 			add_name(headers, "content-disposition");
-			add_name(headers, "content-transfer-encoding");
 			add_name(headers, "mime-version");
 			break;
 		case TENURE_CONDITION_NOT:

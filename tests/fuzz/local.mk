@@ -9,6 +9,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz-duration \
 	tests/fuzz/fuzz-header-text \
 	tests/fuzz/fuzz-keyring \
+	tests/fuzz/fuzz-mime \
 	tests/fuzz/fuzz-pattern \
 	tests/fuzz/fuzz-policy \
 	tests/fuzz/fuzz-row \
@@ -23,6 +24,7 @@ tests_fuzz_fuzz_date_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_duration_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_header_text_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_keyring_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_mime_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_pattern_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_policy_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_row_LDADD = $(fuzz_libs)

@@ -21,3 +21,6 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_facts.py \
 	tests/pop3-plugin/test_gate.py \
 	tests/pop3-plugin/test_pop3_conversation.py
+check_PROGRAMS += tests/pop3-plugin/mime-parts
+tests_pop3_plugin_mime_parts_SOURCES = tests/pop3-plugin/mime-parts.c
+EXTRA_DIST += tests/pop3-plugin/test_mime.py

@@ -12,6 +12,8 @@ unit_tests += \
 	tests/common/base/test-file \
 	tests/common/base/test-header-text \
 	tests/common/base/test-network \
+	tests/common/base/test-mime-field \
+	tests/common/base/test-mime-parts \
 	tests/common/base/test-pattern \
 	tests/common/base/test-table \
 	tests/common/base/test-zone \

@@ -323,10 +323,60 @@ static void test_allocations(void **state TENURE_UNUSED)
 	tenure_message_file_close(&message);
 }
 
+static void test_attachments(void **state TENURE_UNUSED)
+{
+#define TYPE "Content-Type: multipart/mixed; boundary=b\n"
+#define PART "--b\nContent-Type: a/b; name=c\n\nd\n"
+	static const struct {
+		const char *text;
+		/* "TYPE=NAME " of each, "?" for what cannot be told. */
+		const char *want;
+	} cases[] = {
+		{"Subject: x\n\n", "text/plain= "},
+		{"Subject: x\n", "text/plain= "},
+		{TYPE "\n" PART PART "--b--\n", "a/b=c a/b=c "},
+		{"From a@b\n" TYPE "\n" PART, "a/b=c "},
+		{"Content-Type: a/b\r\nX: y\r\n\r\nz\r\n", "a/b= "},
+		/* The mailbox has an empty line behind the header. */
+		{TYPE PART PART, "a/b=c a/b=c "},
+		{"\n" PART, "text/plain= "},
+		{"Content-Type: a/b; name=c d\n\n", "a/b=? "},
+		{"Content-Type: a\n\n", "?=? "},
+		{"Content-Type: multipart/mixed\n\n", "..."},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tenure_facts facts = TENURE_FACTS_INIT;
+		struct tenure_message_file *message =
+			open_text(cases[i].text, &facts);
+
+		/* As often as one likes. */
+		for (int round = 0; round < 2; round++) {
+			const char *name, *type;
+			char got[200] = "";
+			unsigned int part = 0;
+			int ret;
+
+			while ((ret = facts.attachment(facts.attachment_context,
+						       part++, &name, &type)) >
+			       0)
+				snprintf(got + strlen(got),
+					 sizeof(got) - strlen(got), "%s=%s ",
+					 type == NULL ? "?" : type,
+					 name == NULL ? "?" : name);
+			if (ret < 0)
+				strcat(got, "...");
+			assert_string_equal(got, cases[i].want);
+		}
+		tenure_message_file_close(&message);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_attachments),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_size),
 		cmocka_unit_test(test_large_body),
