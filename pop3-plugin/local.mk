@@ -36,6 +36,8 @@ pop3_plugin_sources = \
 	pop3-plugin/plugin.h \
 	pop3-plugin/pop3-commands.c \
 	pop3-plugin/pop3-commands.h \
+	pop3-plugin/pop3-fetch.c \
+	pop3-plugin/pop3-fetch.h \
 	pop3-plugin/pop3-quit.c \
 	pop3-plugin/pop3-quit.h \
 	pop3-plugin/pop3-receipt.c \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-commands.h"
+#include "pop3-plugin/pop3-fetch.h"
 #include "pop3-plugin/pop3-number.h"
 #include "pop3-plugin/pop3-quit.h"
 #include "base/date.h"
@@ -57,6 +58,23 @@ void tenure_pop3_rule(struct tenure_pop3_session *session, unsigned int message,
 	mail_free(&mail);
 }
 
+void tenure_pop3_rule_fetch(struct tenure_pop3_session *session,
+			    unsigned int message, bool is_top,
+			    struct tenure_ruling *ruling_r)
+{
+	struct client *client = session->client;
+	struct mail *mail = mail_alloc(client->trans, 0, NULL);
+
+	mail_set_seq(mail, commands_sequence(client, message));
+	tenure_rule_fetch(mail, is_top, tenure_compat_is_tls(client->user),
+			  ruling_r);
+	if (!ruling_r->allowed && !ruling_r->gone) {
+		tenure_ruling_log_fetch_denied(mail, ruling_r,
+					       is_top ? "TOP" : "RETR");
+	}
+	mail_free(&mail);
+}
+
 /* Tells the client when it may try again, and not why. */
 static void commands_send_denial(struct client *client, unsigned int number,
 				 const struct tenure_ruling *ruling)
@@ -99,53 +117,6 @@ static int command_dele(struct tenure_pop3_session *session, const char *name,
 	return 0;
 }
 
-/* Find out, once, if downloads have to be followed. */
-static bool commands_is_tracking(struct tenure_pop3_session *session)
-{
-	struct client *client = session->client;
-	const struct tenure_mailbox *mailbox;
-
-	if (session->tracking_known)
-		return session->tracking;
-	mailbox = tenure_user_mailbox(session->user, client->inbox_ns);
-	if (mailbox == NULL)
-		return FALSE;
-	session->tracking_known = TRUE;
-	session->tracking = tenure_mailbox_pop3_expire(mailbox) == 0 &&
-			    tenure_download_init(&session->download,
-						 client->messages_count) == 0;
-	return session->tracking;
-}
-
-void tenure_pop3_command_continued(struct tenure_pop3_session *session)
-{
-	if (session->retr_running && session->client->cmd == NULL) {
-		session->retr_running = FALSE;
-		if (session->retr_whole && !session->client->output->closed) {
-			tenure_download_sent(&session->download,
-					     session->retr_message);
-		}
-	}
-}
-
-static int command_retr(struct tenure_pop3_session *session, const char *name,
-			const char *args)
-{
-	struct client *client = session->client;
-	unsigned int number;
-	int ret;
-
-	if (tenure_pop3_number(args, client->messages_count, &number) == 0 &&
-	    commands_is_tracking(session)) {
-		session->retr_running = TRUE;
-		session->retr_whole = FALSE;
-		session->retr_message = number - 1;
-	}
-	ret = tenure_compat_pop3_execute(client, name, args);
-	tenure_pop3_command_continued(session);
-	return ret;
-}
-
 static int command_rset(struct tenure_pop3_session *session, const char *name,
 			const char *args)
 {
@@ -186,8 +157,8 @@ static const struct {
 		   const char *args);
 } commands[] = {
 	{"CAPA", command_capa},     {"DELE", command_dele},
-	{"QUIT", tenure_pop3_quit}, {"RETR", command_retr},
-	{"RSET", command_rset},
+	{"QUIT", tenure_pop3_quit}, {"RETR", tenure_pop3_retr},
+	{"RSET", command_rset},     {"TOP", tenure_pop3_top},
 };
 
 int tenure_pop3_command(struct tenure_pop3_session *session, const char *name,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-session.h"
 #include "pop3-plugin/pop3-commands.h"
+#include "pop3-plugin/pop3-fetch.h"
 #include "pop3-plugin/pop3-quit.h"
 #include "pop3-plugin/pop3-receipt.h"
 
@@ -156,7 +157,7 @@ static void session_continue(struct tenure_pop3_session *session)
 
 	o_stream_cork(client->output);
 	client->cmd(client);
-	tenure_pop3_command_continued(session);
+	tenure_pop3_fetch_continued(session);
 	silent = tenure_pop3_receipt_is_silent(session);
 	o_stream_uncork(client->output);
 	tenure_pop3_receipt_written(session, silent);

@@ -17,13 +17,14 @@ struct tenure_pop3_session {
 	struct tenure_compat_command command;
 
 	/* What the client has got; only where a downloaded message may have to
-	   go. Which is found out at the first RETR. */
+	   go. Which is found out when the first one is sent. */
 	bool tracking, tracking_known;
 	struct tenure_download download;
-	/* A RETR is under way: its message (from 0) and announced size, and
-	   whether all of it was read and handed over. */
-	bool retr_running, retr_whole;
-	unsigned int retr_message;
+	/* A command is under way that counts as a download if it sends a
+	   message whole: its message (from 0), and whether all of it was read
+	   and handed over. */
+	bool fetching, fetched_whole;
+	unsigned int fetched_message;
 
 	/* QUIT waits for the client to get what was sent: the next look, and
 	   the time spent so far. */

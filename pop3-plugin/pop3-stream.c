@@ -22,7 +22,7 @@ int tenure_pop3_stream_get(struct mail *mail, bool get_body,
 					       body_size, stream_r) < 0)
 		return -1;
 	/* The storage itself asks for the sizes when it reads a message. */
-	if (session == NULL || !session->retr_running || !get_body ||
+	if (session == NULL || !session->fetching || !get_body ||
 	    hdr_size != NULL || body_size != NULL)
 		return 0;
 	if (tmail->counted == NULL) {
@@ -34,6 +34,17 @@ int tenure_pop3_stream_get(struct mail *mail, bool get_body,
 	return 0;
 }
 
+/* TOP stops behind its last line, and does not see that it was the message's
+   last, too. */
+static bool stream_is_at_end(struct istream *stream)
+{
+	const unsigned char *data;
+	size_t size;
+
+	return i_stream_read_more(stream, &data, &size) < 0 &&
+	       stream->stream_errno == 0;
+}
+
 void tenure_pop3_stream_closing(struct mail *mail)
 {
 	struct tenure_mail *tmail = tenure_mail_get(mail);
@@ -42,12 +53,11 @@ void tenure_pop3_stream_closing(struct mail *mail)
 
 	if (stream == NULL)
 		return;
-	if (session != NULL && session->retr_running) {
-		session->retr_whole =
-			stream->eof && stream->stream_errno == 0 &&
-			stream->v_offset >=
-				session->client
-					->message_sizes[session->retr_message];
+	if (session != NULL && session->fetching) {
+		session->fetched_whole =
+			stream_is_at_end(stream) &&
+			stream->v_offset >= session->client->message_sizes
+						    [session->fetched_message];
 	}
 	/* The storage does not allow others to hold its stream. */
 	i_stream_unref(&tmail->counted);

@@ -13,90 +13,190 @@ static void ruling_cannot_tell(struct tenure_ruling *ruling, const char *what)
 		   what);
 }
 
-static void ruling_decide(struct mail *mail,
-			  const struct tenure_snapshot *snapshot,
-			  const struct tenure_mailbox *mailbox,
-			  enum tenure_action action,
-			  struct tenure_ruling *ruling)
-{
-	const struct tenure_policy *policy = tenure_snapshot_policy(snapshot);
-	struct tenure_mail_facts mf;
-	struct tenure_classes classes;
+/* What is decided about one mail, and the policy that it was decided by. */
+struct ruling_decision {
+	const struct tenure_policy *policy;
 	struct tenure_decision decision;
+};
 
-	tenure_mail_facts_init(&mf, mail, snapshot);
-	tenure_classify(policy, mailbox, &mf.facts, &classes);
-	tenure_decide(mailbox, &mf.facts, &classes, action, ioloop_time,
-		      &decision);
-	ruling->keep_until = decision.keep_until;
-	ruling->allowed = decision.verdict == TENURE_ALLOW;
-	(void)tenure_decision_reason(policy, &decision, ruling->reason,
-				     sizeof(ruling->reason));
-	(void)tenure_policy_where(
-		policy, decision.reasons[decision.decisive].value->where,
-		ruling->place, sizeof(ruling->place));
-	if (mf.gone) {
-		ruling->allowed = FALSE;
-		ruling->gone = TRUE;
-	} else if (mf.failed) {
-		/* also if it is refused: by what it might be */
-		ruling->keep_until = TENURE_TIME_NONE;
-		ruling_cannot_tell(ruling, mailbox_get_last_internal_error(
-						   mail->box, NULL));
-	}
+static void ruling_say(const struct ruling_decision *rd,
+		       enum tenure_setting setting,
+		       struct tenure_ruling *ruling)
+{
+	(void)tenure_policy_where(rd->policy,
+				  rd->decision.reasons[setting].value->where,
+				  ruling->place, sizeof(ruling->place));
 }
 
-void tenure_rule(struct mail *mail, enum tenure_action action,
-		 struct tenure_ruling *ruling_r)
+static void
+ruling_decide(struct mail *mail, const struct tenure_snapshot *snapshot,
+	      const struct tenure_mailbox *mailbox, enum tenure_action action,
+	      struct ruling_decision *rd_r, struct tenure_ruling *ruling)
+{
+	struct tenure_mail_facts mf;
+	struct tenure_classes classes;
+
+	rd_r->policy = tenure_snapshot_policy(snapshot);
+	tenure_mail_facts_init(&mf, mail, snapshot);
+	tenure_classify(rd_r->policy, mailbox, &mf.facts, &classes);
+	tenure_decide(mailbox, &mf.facts, &classes, action, ioloop_time,
+		      &rd_r->decision);
+	ruling->gone = mf.gone;
+	ruling->temporary = mf.failed && !mf.gone;
+}
+
+/* Decide, if the policy is known. FALSE: it is not, or the mail is gone. */
+static bool ruling_ask(struct mail *mail, enum tenure_action action,
+		       struct ruling_decision *rd_r,
+		       struct tenure_ruling *ruling)
 {
 	struct mail_namespace *ns;
 	const struct tenure_mailbox *mailbox;
 	struct tenure_user *tuser;
 	struct mail *real_mail;
 
-	i_zero(ruling_r);
-	ruling_r->keep_until = TENURE_TIME_NONE;
+	i_zero(ruling);
+	ruling->keep_until = TENURE_TIME_NONE;
 	if (mail_get_backend_mail(mail, &real_mail) < 0) {
-		ruling_r->gone = mail->expunged;
-		ruling_cannot_tell(ruling_r, mailbox_get_last_internal_error(
-						     mail->box, NULL));
-		return;
+		ruling->gone = mail->expunged;
+		ruling_cannot_tell(ruling, mailbox_get_last_internal_error(
+						   mail->box, NULL));
+		return FALSE;
 	}
 	ns = mailbox_get_namespace(real_mail->box);
 	tuser = tenure_user_get(ns->user);
 	i_assert(tuser != NULL);
 	mailbox = tenure_user_mailbox(tuser, ns);
 	if (mailbox == NULL) {
-		ruling_cannot_tell(ruling_r, "there is no policy");
-		return;
+		ruling_cannot_tell(ruling, "there is no policy");
+		return FALSE;
 	}
+	ruling_decide(real_mail, tuser->snapshot, mailbox, action, rd_r,
+		      ruling);
+	/* A lookup that failed counts against what it might allow. */
+	if (ruling->temporary)
+		ruling_cannot_tell(ruling, mailbox_get_last_internal_error(
+						   real_mail->box, NULL));
+	return !ruling->gone;
+}
+
+static void ruling_delete(const struct ruling_decision *rd,
+			  struct tenure_ruling *ruling)
+{
+	ruling->keep_until = rd->decision.keep_until;
+	ruling->allowed = rd->decision.verdict == TENURE_ALLOW;
+	(void)tenure_decision_reason(rd->policy, &rd->decision, ruling->reason,
+				     sizeof(ruling->reason));
+	ruling_say(rd, rd->decision.decisive, ruling);
+}
+
+void tenure_rule(struct mail *mail, enum tenure_action action,
+		 struct tenure_ruling *ruling_r)
+{
+	struct ruling_decision rd;
+
 	T_BEGIN
 	{
-		ruling_decide(real_mail, tuser->snapshot, mailbox, action,
-			      ruling_r);
+		if (ruling_ask(mail, action, &rd, ruling_r) &&
+		    !ruling_r->temporary)
+			ruling_delete(&rd, ruling_r);
 	}
 	T_END;
+}
+
+/* The setting that forbids to send a mail; COUNT if none does. */
+static enum tenure_setting
+ruling_fetch_forbids(const struct tenure_ruling *ruling, bool is_top,
+		     bool is_tls)
+{
+	if (ruling->access == TENURE_ACCESS_NO ||
+	    (ruling->access == TENURE_ACCESS_TLS && !is_tls))
+		return TENURE_SETTING_POP3_ACCESS;
+	if (is_top && ruling->top == TENURE_TOP_DENY)
+		return TENURE_SETTING_POP3_TOP;
+	return TENURE_SETTING_COUNT;
+}
+
+static void ruling_fetch(const struct ruling_decision *rd, bool is_top,
+			 bool is_tls, struct tenure_ruling *ruling)
+{
+	const struct tenure_reason *reasons = rd->decision.reasons;
+	const struct tenure_value *top = reasons[TENURE_SETTING_POP3_TOP].value;
+	enum tenure_setting setting;
+
+	ruling->access = (enum tenure_access)reasons[TENURE_SETTING_POP3_ACCESS]
+				 .value->choice;
+	ruling->top = (enum tenure_top)top->choice;
+	ruling->top_lines = (uint64_t)top->number;
+	setting = ruling_fetch_forbids(ruling, is_top, is_tls);
+	ruling->allowed = setting == TENURE_SETTING_COUNT;
+	if (ruling->allowed || ruling->temporary)
+		return;
+	(void)tenure_decision_rule(rd->policy, &rd->decision, setting,
+				   ruling->reason, sizeof(ruling->reason));
+	ruling_say(rd, setting, ruling);
+}
+
+void tenure_rule_fetch(struct mail *mail, bool is_top, bool is_tls,
+		       struct tenure_ruling *ruling_r)
+{
+	struct ruling_decision rd;
+
+	T_BEGIN
+	{
+		if (ruling_ask(mail, TENURE_ACTION_DELETE, &rd, ruling_r))
+			ruling_fetch(&rd, is_top, is_tls, ruling_r);
+	}
+	T_END;
+}
+
+static bool ruling_is_observed(struct mail *mail)
+{
+	return tenure_user_get(mailbox_get_namespace(mail->box)->user)
+		->set.observe;
+}
+
+static struct event *ruling_event(struct mail *mail, const char *name,
+				  const struct tenure_ruling *ruling,
+				  const char *whence)
+{
+	struct event *event = tenure_event(mail_event(mail), name);
+
+	event_add_str(event, "whence", whence);
+	event_add_str(event, "rule", ruling->reason);
+	event_add_str(event, "place", ruling->place);
+	event_add_str(event, "mode",
+		      ruling_is_observed(mail) ? "observe" : "enforce");
+	return event;
+}
+
+static void ruling_send(struct mail *mail, struct event *event,
+			const struct tenure_ruling *ruling, const char *whence)
+{
+	e_info(event, "%s %s: %s",
+	       ruling_is_observed(mail) ? "would refuse" : "refused", whence,
+	       ruling->reason);
+	event_unref(&event);
 }
 
 void tenure_ruling_log_denied(struct mail *mail,
 			      const struct tenure_ruling *ruling,
 			      const char *whence)
 {
-	struct tenure_user *tuser =
-		tenure_user_get(mailbox_get_namespace(mail->box)->user);
 	struct event *event =
-		tenure_event(mail_event(mail), "tenure_delete_denied");
+		ruling_event(mail, "tenure_delete_denied", ruling, whence);
 	char until[TENURE_DATE_SIZE];
 
-	event_add_str(event, "whence", whence);
 	event_add_str(event, "keep_until",
 		      tenure_date_format(ruling->keep_until, until));
-	event_add_str(event, "rule", ruling->reason);
-	event_add_str(event, "place", ruling->place);
-	event_add_str(event, "mode",
-		      tuser->set.observe ? "observe" : "enforce");
-	e_info(event, "%s %s: %s",
-	       tuser->set.observe ? "would refuse" : "refused", whence,
-	       ruling->reason);
-	event_unref(&event);
+	ruling_send(mail, event, ruling, whence);
+}
+
+void tenure_ruling_log_fetch_denied(struct mail *mail,
+				    const struct tenure_ruling *ruling,
+				    const char *whence)
+{
+	ruling_send(mail,
+		    ruling_event(mail, "tenure_fetch_denied", ruling, whence),
+		    ruling, whence);
 }

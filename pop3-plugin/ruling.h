@@ -7,9 +7,13 @@
 
 /* The library's decision about one mail, as the doors of Dovecot need it. */
 struct tenure_ruling {
-	/* It may be done (delete), or is to be done (after download). To
+	/* It may be done (delete, fetch), or is to be done (after download). To
 	   conceal a message counts as no here: it stays where it is. */
 	bool allowed;
+	/* How POP3 may send it; only of tenure_rule_fetch(). */
+	enum tenure_access access;
+	enum tenure_top top;
+	uint64_t top_lines;
 	/* Not allowed, because something cannot be told at present. */
 	bool temporary;
 	/* The mail was expunged meanwhile: there is nothing to allow. */
@@ -26,10 +30,17 @@ struct tenure_ruling {
 void tenure_rule(struct mail *mail, enum tenure_action action,
 		 struct tenure_ruling *ruling_r);
 
-/* Log that a mail stays although somebody wanted it gone; whence is the
-   command or place. With observe, that it would stay. */
+/* May POP3 send the mail, and how? is_top: to TOP. */
+void tenure_rule_fetch(struct mail *mail, bool is_top, bool is_tls,
+		       struct tenure_ruling *ruling_r);
+
+/* Log that a mail stays although somebody wanted it gone, or was not sent;
+   whence is the command or place. With observe, that it would be so. */
 void tenure_ruling_log_denied(struct mail *mail,
 			      const struct tenure_ruling *ruling,
 			      const char *whence);
+void tenure_ruling_log_fetch_denied(struct mail *mail,
+				    const struct tenure_ruling *ruling,
+				    const char *whence);
 
 #endif

@@ -116,6 +116,12 @@ const char *tenure_decision_smtp_reply(const struct tenure_decision *decision,
 const char *tenure_decision_reason(const struct tenure_policy *policy,
 				   const struct tenure_decision *decision,
 				   char *buf, size_t size);
+/* The value of one setting, with its file and line: "pop3.top = deny
+   (policy.conf:14, class invoice)". Cut at size. Returns buf. */
+const char *tenure_decision_rule(const struct tenure_policy *policy,
+				 const struct tenure_decision *decision,
+				 enum tenure_setting setting, char *buf,
+				 size_t size);
 /* "accept", "reject" ...; "allow", "conceal", "deny". */
 const char *tenure_smtp_action_name(enum tenure_smtp_action action);
 const char *tenure_verdict_name(enum tenure_verdict verdict);

@@ -24,6 +24,21 @@ static void reason_add(const struct tenure_policy *policy,
 	tenure_buffer_add_char(out, ')');
 }
 
+const char *tenure_decision_rule(const struct tenure_policy *policy,
+				 const struct tenure_decision *decision,
+				 enum tenure_setting setting, char *buf,
+				 size_t size)
+{
+	struct tenure_buffer out = TENURE_BUFFER_INIT;
+	const char *str;
+
+	reason_add(policy, decision, setting, &out);
+	str = tenure_buffer_str(&out);
+	snprintf(buf, size, "%s", str == NULL ? "out of memory" : str);
+	tenure_buffer_free(&out);
+	return buf;
+}
+
 const char *tenure_decision_reason(const struct tenure_policy *policy,
 				   const struct tenure_decision *decision,
 				   char *buf, size_t size)

@@ -28,6 +28,18 @@ bool tenure_mailbox_masks(const struct tenure_mailbox *mailbox,
 	return false;
 }
 
+bool tenure_mailbox_says(const struct tenure_mailbox *mailbox,
+			 enum tenure_setting setting)
+{
+	for (unsigned int i = 0; i < mailbox->layer_count; i++) {
+		const struct tenure_layer *layer = mailbox->layers[i];
+
+		if (layer->first[setting] < layer->first[setting + 1])
+			return true;
+	}
+	return false;
+}
+
 /* Called for each value that a setting may have for some message of the
    mailbox: those of the classes of a layer, then its own, which hides the
    layers below. */

@@ -542,6 +542,10 @@ int tenure_value_compare(enum tenure_setting setting,
 void tenure_value_format(enum tenure_setting setting,
 			 const struct tenure_value *value,
 			 struct tenure_buffer *out);
+/* Does any layer of the mailbox say something about a setting? If none does,
+   the default is in force for every message. */
+bool tenure_mailbox_says(const struct tenure_mailbox *mailbox,
+			 enum tenure_setting setting);
 /* The least number of seconds between two POP3 logins: the most that any class
    may ask for, as at login no message is known. */
 int64_t tenure_mailbox_pop3_login_delay(const struct tenure_mailbox *mailbox);

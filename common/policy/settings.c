@@ -173,7 +173,6 @@ static const struct tenure_setting_info settings[TENURE_SETTING_COUNT] = {
 				 "LINES",
 			.default_value = {.choice = TENURE_TOP_ALLOW},
 			.counts_unsure = true,
-			.not_enforced = NOT_YET,
 			.meaning = "What TOP may be used for.",
 		},
 	[TENURE_SETTING_POP3_ACCESS] =
@@ -186,7 +185,6 @@ static const struct tenure_setting_info settings[TENURE_SETTING_COUNT] = {
 			.usage = "access = yes | no | tls",
 			.default_value = {.choice = TENURE_ACCESS_YES},
 			.counts_unsure = true,
-			.not_enforced = NOT_YET,
 			.meaning = "Whether a message may leave by POP3.",
 		},
 	[TENURE_SETTING_SMTP_ACCEPT] =

@@ -72,6 +72,8 @@ class Dovecot:
 
     def _own_lines(self):
         text = self.by_series(self.lab.options['dovecot_extra'])
+        for name, port in self.lab.ports.items():
+            text = text.replace('@%s@' % name.upper(), str(port))
         if self.lab.options['plugin'] in (True, False):
             return text
         return self.by_series(self.lab.options['plugin']).replace(

@@ -34,6 +34,12 @@ class Talk:
         context.verify_mode = ssl.CERT_NONE
         self.sock = context.wrap_socket(self.sock)
 
+    def start_tls(self):
+        """Go on over TLS."""
+        self.file.close()
+        self._start_tls()
+        self.file = self.sock.makefile('rb')
+
     def send(self, line):
         """One line; CR LF is added."""
         self.lines.append('C: ' + line)

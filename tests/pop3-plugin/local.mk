@@ -19,6 +19,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_beside.py \
 	tests/pop3-plugin/test_download.py \
 	tests/pop3-plugin/test_facts.py \
+	tests/pop3-plugin/test_fetch.py \
 	tests/pop3-plugin/test_gate.py \
 	tests/pop3-plugin/test_pop3_conversation.py
 check_PROGRAMS += tests/pop3-plugin/mime-parts

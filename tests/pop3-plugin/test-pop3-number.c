@@ -48,6 +48,54 @@ static void test_number(void **state TENURE_UNUSED)
 	}
 }
 
+static void test_number_and_lines(void **state TENURE_UNUSED)
+{
+	/* want 0: an error of the server's own */
+	static const struct {
+		const char *args;
+		unsigned int want;
+		uint64_t lines;
+	} cases[] = {
+		{"2 0", 2, 0},
+		{"2 10", 2, 10},
+		{"  02   010", 2, 10},
+		{"2 18446744073709551615", 2, UINT64_MAX},
+		{"2 18446744073709551616", 0, 0},
+		{"2 99999999999999999999999", 0, 0},
+		{"2 10\0 x", 2, 10},
+		{"2", 0, 0},
+		{"2 ", 0, 0},
+		{"2  ", 0, 0},
+		{"2\0 10", 0, 0},
+		{"2\t10", 0, 0},
+		{"2 10 ", 0, 0},
+		{"2 10 1", 0, 0},
+		{"2 +1", 0, 0},
+		{"2 -1", 0, 0},
+		{"2 x", 0, 0},
+		{"0 1", 0, 0},
+		{"10 1", 0, 0},
+		{"4294967298 1", 0, 0},
+		{" ", 0, 0},
+		{"", 0, 0},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned int got = 0;
+		uint64_t lines = 0;
+
+		if (tenure_pop3_number_and_lines(cases[i].args, 9, &got,
+						 &lines) < 0)
+			got = 0;
+		if (got != cases[i].want || lines != cases[i].lines) {
+			fail_msg("\"%s\": got %u and %llu, want %u and %llu",
+				 cases[i].args, got, (unsigned long long)lines,
+				 cases[i].want,
+				 (unsigned long long)cases[i].lines);
+		}
+	}
+}
+
 static void test_failure_leaves_result(void **state TENURE_UNUSED)
 {
 	unsigned int got = 77;
@@ -60,6 +108,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_number),
+		cmocka_unit_test(test_number_and_lines),
 		cmocka_unit_test(test_failure_leaves_result),
 	};
 

@@ -199,6 +199,40 @@ static void test_no_plan(void **state TENURE_UNUSED)
 	tenure_policy_free(&policy);
 }
 
+static void test_says(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *address;
+		enum tenure_setting setting;
+		bool want;
+	} cases[] = {
+		/* in the plan; for a class of it only; of the user's own */
+		{"lite@example.org", TENURE_SETTING_POP3_AFTER_DOWNLOAD, true},
+		{"other@example.net", TENURE_SETTING_EXPIRE, true},
+		{"lite@example.org", TENURE_SETTING_KEEP, true},
+		{"alone@example.net", TENURE_SETTING_EXPIRE, true},
+		{"joe@example.org", TENURE_SETTING_POP3_AFTER_DOWNLOAD, false},
+		{"joe@example.org", TENURE_SETTING_EXPIRE, false},
+		{"other@example.net", TENURE_SETTING_KEEP, false},
+	};
+	struct tenure_policy *policy = good_policy(policy_text);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tenure_mailbox mailbox;
+
+		assert_int_equal(tenure_policy_mailbox(policy, cases[i].address,
+						       NULL, &mailbox),
+				 0);
+		if (tenure_mailbox_says(&mailbox, cases[i].setting) !=
+		    cases[i].want) {
+			fail_msg("%s: %s", cases[i].address,
+				 tenure_setting_info(cases[i].setting)->name);
+		}
+		tenure_mailbox_clear(&mailbox);
+	}
+	tenure_policy_free(&policy);
+}
+
 static void test_pop3_expire(void **state TENURE_UNUSED)
 {
 	static const struct {
@@ -263,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_no_plan),
 		cmocka_unit_test(test_named_without_plan),
 		cmocka_unit_test(test_pop3_expire),
+		cmocka_unit_test(test_says),
 	};
 
 	return cmocka_run_group_tests_name("mailbox", tests, NULL, NULL);
