@@ -14,5 +14,6 @@ common_snapshot_sources = \
 	common/snapshot/publish.h \
 	common/snapshot/records.c \
 	common/snapshot/records.h \
+	common/snapshot/records-source.c \
 	common/snapshot/snapshot.c \
 	common/snapshot/snapshot.h

@@ -8,6 +8,7 @@
 #include "base/attrs.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "policy/policy.h"
 #include "snapshot/digest.h"
 
 /* The record "meta" of a snapshot: what is said about the others, in Tenure's
@@ -18,13 +19,21 @@
 struct tenure_snapshot_meta {
 	uint64_t generation;
 	int64_t time;
-	/* Over all other records. */
+	/* Over all other records but the networks. */
 	char content[TENURE_DIGEST_SIZE];
+	/* Of each kind of table, how many rows there are. */
+	uint64_t rows[TENURE_TABLE_KINDS];
+	/* What the rows need; only the flags that
+	   tenure_needs_add_layer() sets. */
+	struct tenure_needs needs;
 };
 
 /* Append the text. */
 void tenure_snapshot_meta_format(const struct tenure_snapshot_meta *meta,
 				 struct tenure_buffer *out);
+/* Set the flags in sum that are set in needs. */
+void tenure_snapshot_meta_add_needs(const struct tenure_needs *needs,
+				    struct tenure_needs *sum);
 /* Read it. Returns 0, or -1 with err: also if it is of a version that is not
    ours. */
 int tenure_snapshot_meta_parse(const char *text, size_t size,

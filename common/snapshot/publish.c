@@ -25,6 +25,9 @@ struct publication {
 	const struct tenure_publish_request *request;
 	struct tenure_generation found;
 	struct tenure_snapshot_meta meta;
+	/* If the caller wants none. */
+	struct tenure_diagnostics own_diagnostics;
+	struct tenure_diagnostics *diagnostics;
 	/* While records are added. */
 	struct tenure_table_writer *writer;
 	struct tenure_digest digest;
@@ -50,24 +53,26 @@ static int add_record(const char *key, const void *value, size_t size,
 				       err);
 }
 
-static int walk_records(struct publication *pub,
-			tenure_records_callback *callback, void *context,
-			struct tenure_error *err)
+static struct tenure_records_input records_input(const struct publication *pub)
 {
-	const struct tenure_publish_request *request = pub->request;
+	const struct tenure_records_input input = {
+		.policy = pub->request->policy,
+		.keys = pub->request->keys,
+		.realm = pub->request->realm,
+		.diagnostics = pub->diagnostics,
+	};
 
-	return tenure_records_walk(tenure_policy_tree(request->policy),
-				   request->keys, request->realm, callback,
-				   context, err);
+	return input;
 }
 
 /* Add all records but "meta", and make their digest on the way. */
 static int add_records(struct publication *pub, struct tenure_error *err)
 {
+	const struct tenure_records_input input = records_input(pub);
 	int ret;
 
 	tenure_digest_init(&pub->digest);
-	ret = walk_records(pub, add_record, pub, err);
+	ret = tenure_records_walk(&input, add_record, pub, &pub->meta, err);
 	/* In any case: it is freed there. */
 	if (tenure_digest_finish(&pub->digest, pub->meta.content,
 				 ret < 0 ? NULL : err) < 0)
@@ -257,6 +262,7 @@ static void set_result(const struct publication *pub, int unchanged,
 	result_r->generation = pub->meta.generation;
 	result_r->unchanged = unchanged;
 	memcpy(result_r->digest, pub->meta.content, sizeof(result_r->digest));
+	memcpy(result_r->rows, pub->meta.rows, sizeof(result_r->rows));
 }
 
 static int publish_locked(struct publication *pub,
@@ -285,13 +291,42 @@ static int publication_init(struct publication *pub,
 			    struct tenure_error *err)
 {
 	memset(pub, 0, sizeof(*pub));
-	pub->request = request;
-	pub->meta.time = request->now;
 	if (!tenure_seal_realm_valid(request->realm))
 		return tenure_error_set(err, TENURE_ERROR_INPUT,
 					"bad realm \"%.80s\": 1 to %d of a-z "
 					"0-9 . -",
 					request->realm, TENURE_NAME_MAX);
+	pub->request = request;
+	pub->meta.time = request->now;
+	tenure_diagnostics_init(&pub->own_diagnostics);
+	pub->diagnostics = request->diagnostics != NULL ? request->diagnostics
+							: &pub->own_diagnostics;
+	return 0;
+}
+
+static void publication_deinit(struct publication *pub)
+{
+	tenure_diagnostics_free(&pub->own_diagnostics);
+}
+
+static int preview(struct publication *pub,
+		   struct tenure_publish_result *result_r,
+		   struct tenure_error *err)
+{
+	const struct tenure_publish_request *request = pub->request;
+	const struct tenure_records_input input = records_input(pub);
+	int ret;
+
+	if (tenure_generation_look(request->path, request->generation_floor,
+				   &pub->found, err) < 0 ||
+	    tenure_records_digest(&input, &pub->meta, err) < 0)
+		return -1;
+	ret = tenure_generation_next(&pub->found, request->generation_floor,
+				     pub->meta.content, &pub->meta.generation,
+				     err);
+	if (ret < 0)
+		return -1;
+	set_result(pub, ret == 0, result_r);
 	return 0;
 }
 
@@ -302,20 +337,11 @@ int tenure_publish_preview(const struct tenure_publish_request *request,
 	struct publication pub;
 	int ret;
 
-	if (publication_init(&pub, request, err) < 0 ||
-	    tenure_generation_look(request->path, request->generation_floor,
-				   &pub.found, err) < 0 ||
-	    tenure_records_digest(tenure_policy_tree(request->policy),
-				  request->keys, request->realm,
-				  pub.meta.content, err) < 0)
+	if (publication_init(&pub, request, err) < 0)
 		return -1;
-	ret = tenure_generation_next(&pub.found, request->generation_floor,
-				     pub.meta.content, &pub.meta.generation,
-				     err);
-	if (ret < 0)
-		return -1;
-	set_result(&pub, ret == 0, result_r);
-	return 0;
+	ret = preview(&pub, result_r, err);
+	publication_deinit(&pub);
+	return ret;
 }
 
 int tenure_publish(const struct tenure_publish_request *request,
@@ -323,14 +349,15 @@ int tenure_publish(const struct tenure_publish_request *request,
 		   struct tenure_error *err)
 {
 	struct publication pub;
-	int fd, ret;
+	int fd, ret = -1;
 
 	if (publication_init(&pub, request, err) < 0)
 		return -1;
 	fd = lock(request->path, err);
-	if (fd < 0)
-		return -1;
-	ret = publish_locked(&pub, result_r, err);
-	close(fd);
+	if (fd >= 0) {
+		ret = publish_locked(&pub, result_r, err);
+		close(fd);
+	}
+	publication_deinit(&pub);
 	return ret;
 }

@@ -6,6 +6,7 @@
 
 #include "base/attrs.h"
 #include "base/error.h"
+#include "policy/diagnostics.h"
 #include "policy/policy.h"
 #include "seal/keys.h"
 
@@ -23,6 +24,9 @@ struct tenure_publish_request {
 	/* How many generations are kept in PATH.d, the new one too; at
 	   least 1. */
 	unsigned int generations;
+	/* For what is found in rows of tables; NULL: only the first error is
+	   told. */
+	struct tenure_diagnostics *diagnostics;
 };
 
 struct tenure_publish_result {
@@ -31,6 +35,8 @@ struct tenure_publish_result {
 	   in place, and generation is the old one. */
 	int unchanged;
 	char digest[65];
+	/* Rows of tables, of each kind. */
+	uint64_t rows[TENURE_TABLE_KINDS];
 };
 
 /* Write a snapshot of policy and keys for realm to path, whole or not at all:
@@ -43,6 +49,9 @@ struct tenure_publish_result {
    of which one may be missing or the snapshot damaged; the first is 1. Where
    neither tells it, although a snapshot is there, or where PATH.generation is
    damaged, generation_floor must say a number that is higher than any before.
+
+   Rows of tables are read one by one: memory does not grow with their number
+   but for some tens of octets each.
 
    The old snapshot and the new one are kept as PATH.d/GENERATION.cdb (see
    history.h).

@@ -20,22 +20,23 @@ struct tenure_snapshot {
 	struct tenure_snapshot_meta meta;
 	char *realm;
 	struct tenure_keyring *keys;
-	/* Has its own copy of the texts: the file is closed once it is read,
-	   and nobody can take it away from under us. */
 	struct tenure_policy *policy;
+	/* The policy reads rows of tables out of it, whenever it needs one. It
+	   stays that file, whatever becomes of its name. */
+	struct tenure_table *table;
+	struct tenure_records_reader reader;
 	/* The file as it was before it was opened. */
 	struct stat st;
 };
 
-static int read_meta(struct tenure_snapshot *snapshot,
-		     const struct tenure_table *table, struct tenure_error *err)
+static int read_meta(struct tenure_snapshot *snapshot, struct tenure_error *err)
 {
 	size_t size;
 	char *text;
 	int ret;
 
-	if (tenure_records_load(table, TENURE_SNAPSHOT_META, &text, &size,
-				err) < 0)
+	if (tenure_records_load(snapshot->table, TENURE_SNAPSHOT_META, &text,
+				&size, err) < 0)
 		return -1;
 	ret = tenure_snapshot_meta_parse(text, size, &snapshot->meta, err);
 	tenure_free(text);
@@ -58,18 +59,18 @@ static int check_floor(const struct tenure_snapshot *snapshot,
 
 /* Read the policy. What is wrong in it is said with its own place. */
 static int read_policy(struct tenure_snapshot *snapshot,
-		       const struct tenure_table *table,
 		       struct tenure_error *err)
 {
-	struct tenure_records_reader reader;
-	struct tenure_source source = tenure_records_source(&reader, table);
+	struct tenure_records_reader *reader = &snapshot->reader;
+	struct tenure_source source =
+		tenure_records_source(reader, snapshot->table, &snapshot->meta);
 	struct tenure_diagnostics diagnostics;
 	struct tenure_error detail;
 	char place[512], *root;
 	int ret;
 
-	if (tenure_records_load_text(table, TENURE_SNAPSHOT_ROOT, &root, err) <
-	    0)
+	if (tenure_records_load_text(snapshot->table, TENURE_SNAPSHOT_ROOT,
+				     &root, err) < 0)
 		return -1;
 	tenure_diagnostics_init(&diagnostics);
 	ret = tenure_policy_read(&source, root, &snapshot->policy,
@@ -78,8 +79,8 @@ static int read_policy(struct tenure_snapshot *snapshot,
 		tenure_diagnostics_to_error(&diagnostics, &detail);
 		tenure_error_set(
 			err,
-			reader.failure == TENURE_ERROR_NONE ? detail.code
-							    : reader.failure,
+			reader->failure == TENURE_ERROR_NONE ? detail.code
+							     : reader->failure,
 			"the policy in the snapshot cannot be read: %s",
 			tenure_error_format(&detail, place, sizeof(place)));
 	}
@@ -88,15 +89,14 @@ static int read_policy(struct tenure_snapshot *snapshot,
 	return ret;
 }
 
-static int read_keys(struct tenure_snapshot *snapshot,
-		     const struct tenure_table *table, struct tenure_error *err)
+static int read_keys(struct tenure_snapshot *snapshot, struct tenure_error *err)
 {
 	size_t size;
 	char *text;
 	int ret;
 
-	if (tenure_records_load(table, TENURE_SNAPSHOT_KEYS, &text, &size,
-				err) < 0)
+	if (tenure_records_load(snapshot->table, TENURE_SNAPSHOT_KEYS, &text,
+				&size, err) < 0)
 		return -1;
 	ret = tenure_keyring_read(TENURE_SNAPSHOT_KEYS, text, size,
 				  &snapshot->keys, err);
@@ -105,10 +105,9 @@ static int read_keys(struct tenure_snapshot *snapshot,
 }
 
 static int read_realm(struct tenure_snapshot *snapshot,
-		      const struct tenure_table *table,
 		      struct tenure_error *err)
 {
-	if (tenure_records_load_text(table, TENURE_SNAPSHOT_REALM,
+	if (tenure_records_load_text(snapshot->table, TENURE_SNAPSHOT_REALM,
 				     &snapshot->realm, err) < 0)
 		return -1;
 	if (!tenure_seal_realm_valid(snapshot->realm))
@@ -122,23 +121,18 @@ static int read_table(struct tenure_snapshot *snapshot, const char *path,
 		      const struct tenure_floor *floor,
 		      struct tenure_error *err)
 {
-	struct tenure_table *table;
-	int ret = -1;
-
-	if (tenure_table_open(path, &table, err) < 0)
+	if (tenure_table_open(path, &snapshot->table, err) < 0 ||
+	    read_meta(snapshot, err) < 0 ||
+	    check_floor(snapshot, floor, err) < 0 ||
+	    read_realm(snapshot, err) < 0 || read_keys(snapshot, err) < 0)
 		return -1;
-	if (read_meta(snapshot, table, err) == 0 &&
-	    check_floor(snapshot, floor, err) == 0 &&
-	    read_realm(snapshot, table, err) == 0 &&
-	    read_keys(snapshot, table, err) == 0)
-		ret = read_policy(snapshot, table, err);
-	tenure_table_close(&table);
-	return ret;
+	return read_policy(snapshot, err);
 }
 
 static void snapshot_free(struct tenure_snapshot *snapshot)
 {
 	tenure_policy_free(&snapshot->policy);
+	tenure_table_close(&snapshot->table);
 	tenure_keyring_free(&snapshot->keys);
 	tenure_free(snapshot->realm);
 	tenure_free(snapshot);

@@ -8,16 +8,36 @@
 
 #define A "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define B "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+#define HEAD(content)                                                          \
+	"tenure_snapshot = 1\ngeneration = 1\ntime = "                         \
+	"\"1970-01-01T00:00:00Z\"\ncontent = \"" content "\"\n"
 #define META(version, generation, time, content)                               \
 	"tenure_snapshot = " version "\ngeneration = " generation              \
-	"\ntime = \"" time "\"\ncontent = \"" content "\"\n"
+	"\ntime = \"" time "\"\ncontent = \"" content                          \
+	"\"\ntenants = 0\nusers = 0\nneeds = rows\n"
 
 static const struct {
 	struct tenure_snapshot_meta meta;
 	const char *text;
 } good[] = {
-	{{1, 0, A}, META("1", "1", "1970-01-01T00:00:00Z", A)},
-	{{UINT64_MAX, 1795316400, B},
+	{{.generation = 1,
+	  .content = A,
+	  .rows = {100000, UINT64_MAX},
+	  .needs = {.size = true, .smtp_by_name = true}},
+	 HEAD(A) "tenants = 100000\nusers = 18446744073709551615\n"
+		 "needs = rows size smtp_by_name\n"},
+	{{.generation = 1,
+	  .content = A,
+	  .needs = {.smtp_action = true,
+		    .smtp_quarantine = true,
+		    .smtp_discard = true,
+		    .expires_header = true}},
+	 HEAD(A) "tenants = 0\nusers = 0\n"
+		 "needs = rows smtp_action smtp_quarantine smtp_discard "
+		 "expires_header\n"},
+	{{.generation = 1, .content = A},
+	 META("1", "1", "1970-01-01T00:00:00Z", A)},
+	{{.generation = UINT64_MAX, .time = 1795316400, .content = B},
 	 META("1", "18446744073709551615", "2026-11-22T03:00:00Z", B)},
 };
 
@@ -39,6 +59,10 @@ static void test_round_trip(void **state)
 		assert_true(meta.generation == good[i].meta.generation);
 		assert_int_equal(meta.time, good[i].meta.time);
 		assert_string_equal(meta.content, good[i].meta.content);
+		assert_memory_equal(meta.rows, good[i].meta.rows,
+				    sizeof(meta.rows));
+		assert_memory_equal(&meta.needs, &good[i].meta.needs,
+				    sizeof(meta.needs));
 	}
 	tenure_buffer_free(&out);
 }
@@ -65,6 +89,18 @@ static void test_bad(void **state)
 		{META("1", "1 2", "1970-01-01T00:00:00Z", A), NULL},
 		{META("1", "1", "1970-01-01T00:00:00Z", A) "new = 1\n",
 		 "snapshot: \"new\" is not understood"},
+		{HEAD(A), "snapshot: no \"tenants\" in its place"},
+		{HEAD(A) "tenants = 1\nusers = 01\nneeds = rows\n",
+		 "snapshot: users is \"01\", which this program does not "
+		 "understand"},
+		{HEAD(A) "tenants = -1\nusers = 1\nneeds = rows\n", NULL},
+		{HEAD(A) "tenants = 1 2\nusers = 1\nneeds = rows\n", NULL},
+		{HEAD(A) "tenants = 1\nusers = 1\n",
+		 "snapshot: no \"needs\" in its place"},
+		{HEAD(A) "tenants = 1\nusers = 1\nneeds = size\n", NULL},
+		{HEAD(A) "tenants = 1\nusers = 1\nneeds = rows telepathy\n",
+		 "snapshot: needs is \"rows\", which this program does not "
+		 "understand"},
 		{"tenure_snapshot { }", NULL},
 		{"tenure_snapshot > 1", NULL},
 		{"tenure_snapshot = ", NULL},

@@ -516,8 +516,7 @@ static void test_no_memory(void **state)
 		if (tenure_snapshot_generation(snapshot) == 2) {
 			late++;
 			if (ret < 0)
-				assert_non_null(
-					strstr(err.text, "memory"));
+				assert_non_null(strstr(err.text, "memory"));
 			/* Again from the beginning. */
 			assert_int_equal(unlink(p->path), 0);
 			remove_floor(p);
