@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: MIT
+"""Cases through "tenure explain --json", as an administrator asks them."""
+import json
+import os
+import random
+import subprocess
+import tempfile
+
+import meaning
+import messages
+import moments
+import policies
+import policy_text
+import product
+from moments import FOREVER
+
+FIELDS = ['subject', 'x-class', 'list-id', 'from', 'to', 'cc', 'expires']
+
+
+def stated(facts):
+    """What a command line can say. A field that nobody states cannot be told,
+    and an instance that cannot be told, nobody states."""
+    facts = {name: fact for name, fact in facts.items()
+             if name not in ('client', 'attachments', 'held_by')}
+    headers = {field: [None] for field in FIELDS}
+    for field, found in facts.get('headers', {}).items():
+        if found and None not in found:
+            headers[field] = found
+    return {**facts, 'headers': headers}
+
+
+def arguments(facts):
+    """The values of --facts."""
+    words = {'seal': {'sealed': 'yes', 'unsealed': 'no',
+                      'unknown': 'unknown'},
+             'auth': {True: 'yes', False: 'no'},
+             'tls': {0: 'no', 10: '1.0', 11: '1.1', 12: '1.2', 13: '1.3'}}
+    for name in ('seal', 'auth', 'tls'):
+        if facts.get(name) in words[name]:
+            yield '%s=%s' % ('sealed' if name == 'seal' else name,
+                             words[name][facts[name]])
+    for name in ('sender', 'size', 'mailbox', 'special_use', 'client'):
+        if name in facts:
+            yield '%s=%s' % (name, facts[name])
+    if 'received' in facts:
+        yield 'received=' + moments.rfc3339(facts['received'])
+    for field, found in facts['headers'].items():
+        for instance in found:
+            if instance is not None:
+                yield 'header:%s=%s' % (field, instance[0])
+    for name in facts.get('held_by', []):
+        yield 'held_by=' + name
+
+
+def want_of(case):
+    """The members of the answer that the oracle knows."""
+    question = meaning.Question(case['policy'], case)
+    want = question.answer(case['at'])
+    # At the SMTP door neither folder nor seal can be told.
+    facts = {name: fact for name, fact in case['facts'].items()
+             if name not in ('seal', 'mailbox', 'special_use')}
+    door = meaning.Question(case['policy'], {**case, 'facts': facts}).answer(
+        case['at'])
+    received = case['facts'].get('received')
+    return question, {
+        'plan': want['plan'] or '(none)',
+        'classes': want['classes'], 'unsure': want['unsure'],
+        'seal': case['facts'].get('seal', 'none'),
+        'received': received if received is None else
+        moments.rfc3339(received),
+        'keep_until': shown(want['keep_until']),
+        'expire_at': shown(want['expire_at']),
+        'held_by': want['held_by'], 'on_delete': want['on_delete'],
+        'pop3_access': want['settings']['pop3.access'],
+        'action': door['action'],
+    }, door, want
+
+
+def shown(moment):
+    """As JSON has it."""
+    if moment is None:
+        return None
+    return 'forever' if moment == FOREVER else moments.rfc3339(moment)
+
+
+def wrong_in(case, said):
+    """What is different in an answer; '' if nothing."""
+    question, want, door, full = want_of(case)
+    got = {name: said.get(name) for name in want}
+    for name in ('classes', 'unsure', 'held_by'):
+        got[name] = sorted(got[name] or [])
+    got['action'] = said['smtp']['action']
+    wrong = ['%s: want %s, got %s' % (name, want[name], got[name])
+             for name in want if want[name] != got[name]]
+    if not product.same_reply(door['replies'], said['smtp']['reply'] or ''):
+        wrong.append('reply: want %s, got %s' % (
+            door['replies'], said['smtp']['reply']))
+    if not product.same_value('pop3.after_download',
+                              full['settings']['pop3.after_download'],
+                              said['after_download'], question):
+        wrong.append('after_download: got %s' % said['after_download'])
+    return '\n'.join(wrong)
+
+
+class Asker:
+    """Writes policies to files and asks the program."""
+
+    def __init__(self, tenure, folder):
+        self.tenure, self.folder = tenure, folder
+
+    def write(self, policy):
+        """The files of a policy."""
+        for name, text in policy_text.files(policy).items():
+            with open(os.path.join(self.folder, name), 'w',
+                      encoding='utf-8') as handle:
+                handle.write(text)
+
+    def ask(self, case):
+        """What is wrong with the answer to a case; '' if nothing."""
+        self.write(case['policy'])
+        words = [self.tenure, 'explain', '--json', '--policy',
+                 os.path.join(self.folder, 'policy.conf'), '--user',
+                 case['address'], '--at', moments.rfc3339(case['at'])]
+        for word in arguments(case['facts']):
+            words += ['--facts', word]
+        done = subprocess.run(words, check=False, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE)
+        try:
+            wrong = wrong_in(case, json.loads(done.stdout))
+        except ValueError:
+            wrong = done.stderr.decode(errors='replace') or 'no answer'
+        if not wrong:
+            return ''
+        files = policy_text.files(case['policy'])
+        return '\n'.join([*files.values(), ' '.join(words), wrong])
+
+
+def random_case(rng):
+    """One that a command line can ask for."""
+    while True:
+        policy = policies.random_policy(rng)
+        zone = policy.get('zone', 'UTC')
+        facts = stated(messages.random_facts(rng, zone)[1])
+        case = {'policy': policy, 'facts': facts,
+                'address': rng.choice(policies.ADDRESSES)}
+        question = meaning.Question(policy, case)
+        case['at'] = messages.random_asked(
+            rng, [question.end, question.gone], facts.get('received'),
+            zone)[1]
+        if '@' not in moments.rfc3339(case['at']):
+            return case
+
+
+def run(tenure, count, seed):
+    """Reports of the cases whose answers are wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        asker = Asker(tenure, folder)
+        found = (asker.ask(random_case(random.Random(seed * 10 ** 9 + i)))
+                 for i in range(count))
+        return [wrong for wrong in found if wrong]

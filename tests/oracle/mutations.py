@@ -1,0 +1,334 @@
+# SPDX-License-Identifier: MIT
+"""Small mistakes in each rule of the language: (rule, file, text, what stands
+in its place). The text stands in the file exactly once."""
+
+RESOLVE = 'common/decide/resolve.c'
+DECIDE = 'common/decide/decide.c'
+JOURNALS = 'common/decide/journals.c'
+CONDITION = 'common/decide/condition.c'
+VALUE = 'common/policy/value.c'
+BOUNDS = 'common/policy/bounds.c'
+MAILBOX = 'common/policy/mailbox.c'
+OF_MAILBOX = 'common/policy/mailbox-value.c'
+DATE = 'common/base/date.c'
+DURATION = 'common/base/duration.c'
+
+# The order of the words of each setting, one by one.
+WORDS = [
+    ('order of ' + setting, VALUE, '\tcase TENURE_TYPE_CHOICE:\n',
+     '\tcase TENURE_TYPE_CHOICE:\n'
+     '\t\tif (setting == TENURE_SETTING_%s)\n'
+     '\t\t\treturn compare_numbers(b->choice, a->choice);\n' % setting.upper())
+    for setting in ('keep_from', 'mode', 'on_delete', 'record', 'body_hash',
+                    'pop3_access', 'smtp_require_tls', 'smtp_require_auth',
+                    'smtp_mixed', 'smtp_expires_header')]
+
+VALUES = [
+    ('order of keep, expire, grace, login_delay', VALUE,
+     'return compare_durations(a, b, from);\n\tcase TENURE_TYPE_CHOICE',
+     'return compare_durations(b, a, from);\n\tcase TENURE_TYPE_CHOICE'),
+    ('order of smtp.accept', VALUE,
+     '\tcase TENURE_TYPE_SMTP_ACCEPT:\n',
+     '\tcase TENURE_TYPE_SMTP_ACCEPT:\n'
+     '\t\tif (setting == TENURE_SETTING_SMTP_ACCEPT)\n'
+     '\t\t\treturn compare_numbers(b->choice, a->choice);\n'),
+    ('after_download: the longer duration', VALUE,
+     'return compare_durations(a, b, from);\n\t\treturn',
+     'return compare_durations(b, a, from);\n\t\treturn'),
+    ('after_download: keep over delete', VALUE,
+     'return compare_numbers(a->choice, b->choice);\n\tcase '
+     'TENURE_TYPE_DEVICES',
+     'return compare_numbers(b->choice, a->choice);\n\tcase '
+     'TENURE_TYPE_DEVICES'),
+    ('devices: the more', VALUE, 'compare_words(a, b, 1)',
+     'compare_words(a, b, -1)'),
+    ('top: the smaller limit', VALUE, 'compare_words(a, b, -1)',
+     'compare_words(a, b, 1)'),
+    ('top: deny over limit over count over allow', VALUE,
+     'return compare_words(a, b, -1);', 'return compare_words(b, a, 1);'),
+    ('max_size: the smaller', VALUE, 'return compare_numbers(b, a);\n}',
+     'return compare_numbers(a, b);\n}'),
+    ('max_size: 0 is no limit', VALUE, 'if (a == 0 || b == 0)',
+     'if (false)'),
+]
+
+LAYERS = [
+    ('the most specific layer alone decides', RESOLVE,
+     'i < mailbox->layer_count && definite.value == NULL',
+     'i < mailbox->layer_count'),
+    ('user before tenant', MAILBOX,
+     '\tif (mailbox_r->user != NULL)\n'
+     '\t\tadd_layer(mailbox_r, &mailbox_r->user->layer);\n'
+     '\tif (mailbox_r->tenant != NULL)\n'
+     '\t\tadd_layer(mailbox_r, &mailbox_r->tenant->layer);\n',
+     '\tif (mailbox_r->tenant != NULL)\n'
+     '\t\tadd_layer(mailbox_r, &mailbox_r->tenant->layer);\n'
+     '\tif (mailbox_r->user != NULL)\n'
+     '\t\tadd_layer(mailbox_r, &mailbox_r->user->layer);\n'),
+    ('class before the own value', RESOLVE, '? reason->value != NULL',
+     '? false'),
+    ('several classes: the safest', RESOLVE,
+     'return value_exceeds(resolve, a, b);',
+     'return value_exceeds(resolve, b, a);'),
+    ('several classes: the shortest expire', RESOLVE,
+     'return value_exceeds(resolve, b, a);',
+     'return value_exceeds(resolve, a, b);'),
+    ('a plan of the user over one of the tenant', MAILBOX,
+     'if (user != NULL && user->plan != NULL)',
+     'if (user != NULL && user->plan != NULL && tenant == NULL)'),
+    ('unknown is for who is not named', MAILBOX,
+     'user == NULL && tenant == NULL && policy->unknown',
+     'policy->unknown'),
+    ('a plan that is not there keeps everything', MAILBOX,
+     '\t\t\tadd_layer(mailbox_r, &mailbox_r->plan->layer);\n'
+     '\t\t\treturn -1;\n', ''),
+    ('an address without its extension', MAILBOX,
+     'if (mailbox->user == NULL &&\n'
+     '\t    tenure_address_base(mailbox->address, policy->delimiters, base))',
+     'if (false && tenure_address_base(mailbox->address, '
+     'policy->delimiters, base))'),
+    ('the whole address first', MAILBOX,
+     'mailbox->user == NULL &&\n', '\n'),
+]
+
+UNSURE = [
+    ('an unsure class counts', RESOLVE, 'if (info->counts_unsure)',
+     'if (false)'),
+    ('an unsure class refuses nothing by SMTP', RESOLVE,
+     'if (info->counts_unsure)', 'if (true)'),
+    ('an unsure class does not count where it shortens', RESOLVE,
+     'value_exceeds(&resolve, unsure.value, definite.value)', 'true'),
+    ('an unsure class is no class that matches', RESOLVE,
+     'term->class) <= 0)', 'term->class) == 0)'),
+    ('of the unsure classes the safest', RESOLVE,
+     '!value_exceeds(resolve, value, unsure->value)',
+     '!value_exceeds(resolve, unsure->value, value)'),
+    ('an unsure class and its more specific value', RESOLVE,
+     'tenure_mailbox_masks(resolve->mailbox, layer_index,\n'
+     '\t\t\t\t\t resolve->setting, term->class)', 'false'),
+    ('a sure expire beside an unsure one', RESOLVE,
+     'if (setting == TENURE_SETTING_EXPIRE && definite.class != NULL)',
+     'if (false)'),
+    ('a sure class of expire alone bounds unsure ones', RESOLVE,
+     'setting == TENURE_SETTING_EXPIRE && definite.class != NULL',
+     'definite.class != NULL'),
+]
+
+TIMES = [
+    ('keep = 0 with year_end', DECIDE,
+     'if (tenure_duration_is_zero(keep))', 'if (false)'),
+    ('keep_from = year_end', DECIDE,
+     'return tenure_date_year_end(received, mailbox->zone);',
+     'return received;'),
+    ('the year of time_zone', DECIDE,
+     'tenure_date_year_end(received, mailbox->zone)',
+     'tenure_date_year_end(received, NULL)'),
+    ('the longest keep from where it begins', DECIDE,
+     'tenure_resolve(mailbox, classes, TENURE_SETTING_KEEP, start,',
+     'tenure_resolve(mailbox, classes, TENURE_SETTING_KEEP, '
+     'facts->received,'),
+    ('a hold keeps', DECIDE, 'if (decision->held)', 'if (false)'),
+    ('one hold is enough', DECIDE, 'facts->held_count > 0',
+     'facts->held_count > 1'),
+    ('expire is the later of it and keep', DECIDE,
+     'return end < keep_until ? keep_until : end;', 'return end;'),
+    ('the last second of keep', DECIDE, '|| now < end)', '|| now <= end)'),
+    ('the first second of expire', DECIDE, 'now >= decision->expire_at',
+     'now > decision->expire_at'),
+    ('expire counts from received', DECIDE,
+     'end = tenure_duration_after(\n\t\tfacts->received,',
+     'end = tenure_duration_after(\n\t\tfacts->received + 1,'),
+    ('a clock that cannot be told keeps', DECIDE,
+     'return tenure_duration_after(start, keep);',
+     'return start == TENURE_TIME_NONE ? start : '
+     'tenure_duration_after(start, keep);'),
+    ('a month has its days', DURATION, 'if (date->day > last)',
+     'if (date->day > 30)'),
+    ('a year of months', DURATION, 'date->year += month / 12;',
+     'date->year += (month + 1) / 12;'),
+    ('centuries have no leap day', DATE,
+     'year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)',
+     'year % 4 == 0'),
+    ('the last second of the year', DATE,
+     'last = add(local, -1 - (int64_t)offset);',
+     'last = add(local, -(int64_t)offset);'),
+    ('the year that clocks show', DATE,
+     'tenure_date_from_time(add(when, tenure_zone_offset(zone, when)),',
+     'tenure_date_from_time(add(when, 0),'),
+]
+
+EXPIRES = [
+    ('expires_header = honour', DECIDE,
+     'TENURE_EXPIRES_HEADER_HONOUR) {', 'TENURE_EXPIRES_HEADER_IGNORE) {'),
+    ('Expires never lengthens', DECIDE, 'if (wish < end)',
+     'if (wish != TENURE_TIME_FOREVER)'),
+    ('Expires not before received', DECIDE, 'if (wish < facts->received)',
+     'if (false)'),
+    ('Expires without a clock', DECIDE,
+     'if (facts->received == TENURE_TIME_NONE)\n'
+     '\t\treturn TENURE_TIME_FOREVER;\n', ''),
+    ('one Expires alone counts', DECIDE,
+     '"expires", 1, &body) != 0)', '"expires", 1, &body) < 0)'),
+]
+
+ACTIONS = [
+    ('allow acts as conceal while kept', DECIDE,
+     'if (choice == TENURE_ON_DELETE_ALLOW)', 'if (false)'),
+    ('on_delete is for what is kept', DECIDE,
+     'if (!decision->kept)\n\t\treturn', 'if (false)\n\t\treturn'),
+    ('grace conceals', DECIDE, '? TENURE_ON_DELETE_ALLOW\n'
+     '\t\t\t       : TENURE_ON_DELETE_CONCEAL;',
+     '? TENURE_ON_DELETE_ALLOW\n\t\t\t       : TENURE_ON_DELETE_ALLOW;'),
+    ('after_download = DURATION is not at once', DECIDE,
+     'if (decision->after_download != TENURE_AFTER_DOWNLOAD_DELETE)',
+     'if (decision->after_download == TENURE_AFTER_DOWNLOAD_KEEP)'),
+    ('after_download is a delete like the user\'s', DECIDE,
+     '\t\telse\n\t\t\tdecide_delete(decision);',
+     '\t\telse\n\t\t\tdecision->verdict = TENURE_ALLOW;'),
+    ('compliance implies record = durable', DECIDE,
+     '\t\t    TENURE_KEEP_MODE_COMPLIANCE)',
+     '\t\t    TENURE_KEEP_MODE_GOVERNANCE)'),
+    ('record = event stays, where it is said', DECIDE,
+     'if (reason->value->where.line == 0 &&', 'if (true &&'),
+    ('require_tls', DECIDE, 'facts->tls == 0', 'facts->tls == 10'),
+    ('require_tls and what cannot be told', DECIDE, 'facts->tls == 0',
+     'facts->tls <= 0'),
+    ('require_auth', DECIDE, 'facts->auth == 0', 'facts->auth == 1'),
+    ('require_auth and what cannot be told', DECIDE, 'facts->auth == 0',
+     'facts->auth <= 0'),
+    ('max_size', DECIDE, 'facts->size > max_size',
+     'facts->size >= max_size'),
+    ('max_size = 0', DECIDE, 'max_size > 0 && facts->size > max_size',
+     'facts->size > max_size'),
+    ('reject wins over defer', DECIDE,
+     'if (decision->smtp == TENURE_SMTP_REJECT)\n\t\treturn;',
+     'if (decision->smtp >= TENURE_SMTP_DEFER)\n\t\treturn;'),
+]
+
+JOURNAL = [
+    ('journal: an unsure class counts', JOURNALS,
+     'term->class) != 0 &&', 'term->class) > 0 &&'),
+    ('journal: the own one where no class matches', JOURNALS,
+     'if (term->class == NULL && decided)', 'if (false)'),
+    ('journal: the own one where a class is unsure', JOURNALS,
+     'tenure_classes_has(journals->classes, term->class) >',
+     'tenure_classes_has(journals->classes, term->class) !='),
+    ('journal: each once', JOURNALS,
+     '!is_repeated(journals, index, term))', 'true)'),
+    ('journal: every one', JOURNALS,
+     'callback(context, &term->value, term->class);',
+     '{\n\t\t\tcallback(context, &term->value, term->class);\n'
+     '\t\t\treturn true;\n\t\t}'),
+    ('journal: a hidden one', JOURNALS,
+     '!tenure_mailbox_masks(journals->mailbox, layer, setting,\n'
+     '\t\t\t\t      term->class)', 'true'),
+    ('login_delay: the longest', OF_MAILBOX, 'if (seconds > *result)',
+     'if (seconds < *result)'),
+    ('login_delay: a hidden one', OF_MAILBOX,
+     '(term->class != NULL &&\n'
+     '\t\t\t     tenure_mailbox_masks(mailbox, i, setting,\n'
+     '\t\t\t\t\t\t  term->class))', 'false'),
+    ('login_delay: the own one hides the layers below', OF_MAILBOX,
+     '\t\t\tif (term->class == NULL)\n\t\t\t\treturn;\n', ''),
+]
+
+BOUND = [
+    ('bounds: the low one', BOUNDS, 'bound->has_low &&', 'false &&'),
+    ('bounds: the high one', BOUNDS, 'bound->has_high &&', 'false &&'),
+    ('bounds: what is over is cut, not ignored', BOUNDS,
+     'return &bound->high;', 'return NULL;'),
+    ('bounds: words', BOUNDS, '(bound->words != 0 &&', '(false &&'),
+    ('bounds: may', BOUNDS, 'if (bound->forbidden ||', 'if (false ||'),
+    ('bounds: may, plan', MAILBOX, 'policy->bounds->plan_forbidden',
+     'false'),
+    ('bounds: not for plans', OF_MAILBOX,
+     'mailbox->bounds == NULL || layer_index + 1 == mailbox->layer_count',
+     'mailbox->bounds == NULL'),
+    ('bounds: durations from where they begin', OF_MAILBOX,
+     'return tenure_bounds_apply(mailbox->bounds, setting, value, from);',
+     'return tenure_bounds_apply(mailbox->bounds, setting, value, 0);'),
+    ('bounds: a size of 0', BOUNDS, 'value->number == 0)', 'false)'),
+    ('bounds: a value that is ignored hides nothing', OF_MAILBOX,
+     'if (value != NULL && tenure_mailbox_bounded(mailbox, i, setting,\n'
+     '\t\t\t\t\t\t\t    value, 0) != NULL)', 'if (value != NULL)'),
+]
+
+CONDITIONS = [
+    ('not: cannot tell stays cannot tell', CONDITION,
+     'return ret < 0 ? -1 : !ret;', 'return ret < 0 ? 1 : !ret;'),
+    ('not: cannot tell is no match', CONDITION,
+     'return ret < 0 ? -1 : !ret;', 'return ret < 0 ? 0 : !ret;'),
+    ('all conditions of a match', CONDITION,
+     '\t\tif (ret == 0)\n\t\t\treturn 0;\n', '\t\tif (ret != 0)\n'
+     '\t\t\treturn ret;\n'),
+    ('one that cannot be told among all', CONDITION,
+     '\tint answer = 1;\n\n\tfor (size_t i = 0; i < count; i++) {\n'
+     '\t\tint ret = tenure_condition_holds(&conditions[i], facts);\n\n'
+     '\t\tif (ret == 0)\n\t\t\treturn 0;\n\t\tif (ret < 0)\n'
+     '\t\t\tanswer = -1;',
+     '\tint answer = 1;\n\n\tfor (size_t i = 0; i < count; i++) {\n'
+     '\t\tint ret = tenure_condition_holds(&conditions[i], facts);\n\n'
+     '\t\tif (ret == 0)\n\t\t\treturn 0;\n\t\tif (ret < 0)\n'
+     '\t\t\treturn -1;'),
+    ('header: any instance', CONDITION,
+     'found = facts->header(facts->header_context, condition->header,\n'
+     '\t\t\t\t      i, &body);\n\t\tif (found <= 0)',
+     'found = i > 0 ? 0 : facts->header(facts->header_context, '
+     'condition->header,\n\t\t\t\t      i, &body);\n\t\tif (found <= 0)'),
+    ('header: later instances that cannot be told', CONDITION,
+     'return found < 0 ? -1 : answer;\n}\n\nstatic int addresses_match',
+     'return answer;\n}\n\nstatic int addresses_match'),
+    ('header: what cannot be decoded', CONDITION,
+     'if (answer == 0 && known == 0)', 'if (false)'),
+    ('from: any instance', CONDITION,
+     'found = facts->header(facts->header_context, field, i, &body);',
+     'found = i > 0 ? 0 : facts->header(facts->header_context, field, i, '
+     '&body);'),
+    ('to: Cc', CONDITION, '{"to", "cc", NULL}', '{"to", NULL}'),
+    ('to: cannot tell', CONDITION,
+     'return found < 0 || search.unreadable ? -1 : 0;', 'return 0;'),
+    ('sender: the null sender', CONDITION,
+     'if (facts->sender[0] == \'\\0\')\n'
+     '\t\treturn addresses_match(condition, "");',
+     'if (facts->sender[0] == \'\\0\')\n\t\treturn 0;'),
+    ('sender: cannot tell', CONDITION,
+     'if (facts->sender == NULL)\n\t\treturn -1;',
+     'if (facts->sender == NULL)\n\t\treturn 0;'),
+    ('size >', CONDITION, 'return value > condition->number;',
+     'return value >= condition->number;'),
+    ('size <=', CONDITION, 'return value <= condition->number;',
+     'return value < condition->number;'),
+    ('size: cannot tell', CONDITION, 'facts->size < 0 ? -1',
+     'facts->size < 0 ? 0'),
+    ('tls: cannot tell', CONDITION, 'facts->tls < 0 ? -1',
+     'facts->tls < 0 ? 0'),
+    ('auth: cannot tell', CONDITION, 'facts->auth < 0 ? -1',
+     'facts->auth < 0 ? 0'),
+    ('auth = no', CONDITION, '(facts->auth > 0) == condition->wanted',
+     '(facts->auth > 0)'),
+    ('sealed: an unknown seal', CONDITION,
+     '\tcase TENURE_SEAL_UNKNOWN:\n\t\tbreak;\n\t}\n\treturn -1;',
+     '\tcase TENURE_SEAL_UNKNOWN:\n\t\tbreak;\n\t}\n'
+     '\treturn !condition->wanted;'),
+    ('mailbox: special use', CONDITION, 'if (text[0] == \'\\\\\')',
+     'if (false)'),
+    ('mailbox: a special use that cannot be told', CONDITION,
+     'if (facts->special_use == NULL)\n\t\t\treturn -1;',
+     'if (facts->special_use == NULL)\n\t\t\treturn 0;'),
+    ('client: cannot tell', CONDITION,
+     'if (facts->network_count < 0)\n\t\treturn -1;',
+     'if (facts->network_count < 0)\n\t\treturn 0;'),
+    ('attachment: name or type', CONDITION,
+     'if (by_type > 0 || by_name > 0)', 'if (by_type > 0)'),
+    ('attachment: a name that cannot be told', CONDITION,
+     'return by_type < 0 || by_name < 0 ? -1 : 0;', 'return 0;'),
+    ('attachment: cannot tell', CONDITION,
+     'if (facts->attachment == NULL)\n\t\treturn -1;',
+     'if (facts->attachment == NULL)\n\t\treturn 0;'),
+    ('several match blocks: any', CONDITION,
+     'for (size_t i = 0; i < class->match_count; i++)',
+     'for (size_t i = 0; i < class->match_count && i < 1; i++)'),
+]
+
+ALL = (WORDS + VALUES + LAYERS + UNSURE + TIMES + EXPIRES + ACTIONS +
+       JOURNAL + BOUND + CONDITIONS)
