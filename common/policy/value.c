@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/buffer.h"
 #include "policy/policy.h"
@@ -72,6 +73,18 @@ static void format_quoted(const char *text, struct tenure_buffer *out)
 	tenure_buffer_add_char(out, '"');
 }
 
+/* Most addresses are words; the language has signs that quoted local parts
+   may have, too. */
+static void format_address(const char *address, struct tenure_buffer *out)
+{
+	if (address == NULL)
+		tenure_buffer_add_str(out, "none");
+	else if (strpbrk(address, " \t{};#\"=<>") == NULL)
+		tenure_buffer_add_str(out, address);
+	else
+		format_quoted(address, out);
+}
+
 static void format_duration(const struct tenure_setting_info *info,
 			    const struct tenure_value *value,
 			    struct tenure_buffer *out)
@@ -134,8 +147,7 @@ void tenure_value_format(enum tenure_setting setting,
 		format_size(value->number, out);
 		break;
 	case TENURE_TYPE_ADDRESS:
-		tenure_buffer_add_str(out, value->text == NULL ? "none"
-							       : value->text);
+		format_address(value->text, out);
 		break;
 	default:
 		format_word(info, value, out);

@@ -65,6 +65,8 @@ static void test_good(void **state TENURE_UNUSED)
 		{"smtp { max_size = 0 }", TENURE_SETTING_SMTP_MAX_SIZE, "0"},
 		{"smtp { journal = A@Example.ORG }",
 		 TENURE_SETTING_SMTP_JOURNAL, "A@Example.ORG"},
+		{"smtp { journal = \"\\\"a b\\\"@x.example\" }",
+		 TENURE_SETTING_SMTP_JOURNAL, "\"\\\"a b\\\"@x.example\""},
 		{"smtp { journal = none }", TENURE_SETTING_SMTP_JOURNAL,
 		 "none"},
 		{"smtp { mixed = defer_others }", TENURE_SETTING_SMTP_MIXED,
