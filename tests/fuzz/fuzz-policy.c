@@ -4,9 +4,9 @@
 #include <fnmatch.h>
 
 #include "base/alloc.h"
-#include "base/buffer.h"
-#include "policy/policy.h"
+#include "base/limits.h"
 #include "tests/fuzz/fuzz-findings.h"
+#include "tests/fuzz/policy-print.h"
 
 /* The input is a policy of up to FILES_MAX files: "p", and those that lines
    "@NAME" begin. */
@@ -55,6 +55,26 @@ static int files_expand(void *context, const char *pattern, char ***names_r,
 	return 0;
 }
 
+/* Every zone is Berlin, as the tz database has had it since 1980 (RFC 8536).
+ */
+static int files_zone(void *context TENURE_UNUSED,
+		      const char *name TENURE_UNUSED, char **data_r,
+		      size_t *size_r, struct tenure_error *err)
+{
+	static const char data[] = "TZif2\0\0\0\0\0\0\0\0\0\0\0"
+				   "\0\0\0\0\0\0\0\0\0\0\0\0"
+				   "\0\0\0\0\0\0\0\0\0\0\0\0"
+				   "TZif2\0\0\0\0\0\0\0\0\0\0\0"
+				   "\0\0\0\0\0\0\0\0\0\0\0\0"
+				   "\0\0\0\0\0\0\0\1\0\0\0\4"
+				   "\0\0\16\20\0\0CET\0"
+				   "\nCET-1CEST,M3.5.0,M10.5.0/3\n";
+
+	*size_r = sizeof(data) - 1;
+	*data_r = tenure_memdup(data, *size_r);
+	return *data_r == NULL ? tenure_error_nomem(err) : 0;
+}
+
 /* Cut the input into files; text is changed. */
 static void split_files(char *text, size_t size, struct fuzz_files *files)
 {
@@ -80,55 +100,46 @@ static void split_files(char *text, size_t size, struct fuzz_files *files)
 		(size_t)(end - files->items[files->count - 1].text);
 }
 
-/* Write the plain settings of a layer as text of the language. */
-static void format_terms(const struct tenure_layer *layer,
-			 struct tenure_buffer *out)
+/* A line too long to be read again: what was written in words is now in
+   quotes. */
+static int has_long_line(const char *text)
 {
-	for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
-		const struct tenure_setting_info *info =
-			tenure_setting_info((enum tenure_setting)i);
-		const struct tenure_value *value =
-			tenure_layer_value(layer, (enum tenure_setting)i, NULL);
-
-		if (value == NULL)
-			continue;
-		if (info->block[0] != '\0')
-			tenure_buffer_printf(out, "%s { ", info->block);
-		tenure_buffer_printf(out, "%s = ", info->bare_name);
-		tenure_value_format((enum tenure_setting)i, value, out);
-		tenure_buffer_printf(out, "%s\n",
-				     info->block[0] == '\0' ? "" : " }");
+	for (size_t size; *text != '\0'; text += size + (text[size] != '\0')) {
+		size = strcspn(text, "\n");
+		if (size > TENURE_POLICY_LINE_MAX)
+			return 1;
 	}
+	return 0;
 }
 
-/* A plan that is written and read again is the same plan. */
-static void check_plan(const struct tenure_plan *plan)
+/* A policy that is written and read again is the same policy. */
+static void check_print(const struct tenure_policy *policy)
 {
 	struct fuzz_files files = {.count = 1};
-	struct tenure_source source = {
-		.load = files_load, .expand = files_expand, .context = &files};
-	struct tenure_buffer terms = TENURE_BUFFER_INIT;
+	struct tenure_source source = {.load = files_load,
+				       .expand = files_expand,
+				       .zone = files_zone,
+				       .context = &files};
 	struct tenure_buffer text = TENURE_BUFFER_INIT;
 	struct tenure_buffer again = TENURE_BUFFER_INIT;
 	struct tenure_diagnostics diagnostics = {.count = 0};
-	struct tenure_policy *policy;
+	struct tenure_policy *copy = NULL;
 	int ret;
 
-	format_terms(&plan->layer, &terms);
-	FUZZ_REQUIRE(tenure_buffer_str(&terms) != NULL);
-	tenure_buffer_printf(&text, "tenure_version = 1\nplan %s {\n%s}\n",
-			     plan->name, tenure_buffer_str(&terms));
-	files.items[0].name = "p";
-	files.items[0].text = text.data;
-	files.items[0].size = text.used;
-	ret = tenure_policy_read(&source, "p", &policy, &diagnostics);
-	fuzz_findings(&diagnostics, ret);
-	FUZZ_REQUIRE(ret == 0);
-	format_terms(&tenure_policy_plan(policy, 0)->layer, &again);
-	FUZZ_REQUIRE(strcmp(tenure_buffer_str(&terms),
-			    tenure_buffer_str(&again)) == 0);
-	tenure_policy_free(&policy);
-	tenure_buffer_free(&terms);
+	fuzz_print_policy(policy, &text);
+	FUZZ_REQUIRE(tenure_buffer_str(&text) != NULL);
+	if (!has_long_line(text.data)) {
+		files.items[0].name = "p";
+		files.items[0].text = text.data;
+		files.items[0].size = text.used;
+		ret = tenure_policy_read(&source, "p", &copy, &diagnostics);
+		fuzz_findings(&diagnostics, ret);
+		FUZZ_REQUIRE(ret == 0);
+		fuzz_print_policy(copy, &again);
+		FUZZ_REQUIRE(strcmp(tenure_buffer_str(&text),
+				    tenure_buffer_str(&again)) == 0);
+	}
+	tenure_policy_free(&copy);
 	tenure_buffer_free(&text);
 	tenure_buffer_free(&again);
 }
@@ -144,6 +155,8 @@ static void check_mailbox(const struct tenure_policy *policy, const char *key,
 	FUZZ_REQUIRE(tenant == NULL || mailbox.tenant == tenant);
 	FUZZ_REQUIRE(mailbox.plan != NULL && mailbox.layer_count >= 1);
 	FUZZ_REQUIRE(tenure_mailbox_pop3_expire(&mailbox) >= -1);
+	FUZZ_REQUIRE(tenure_mailbox_pop3_login_delay(&mailbox) >= 0);
+	tenure_mailbox_clear(&mailbox);
 }
 
 static void check_policy(const struct tenure_policy *policy)
@@ -154,8 +167,7 @@ static void check_policy(const struct tenure_policy *policy)
 	for (size_t i = 1; i < needs->header_count; i++)
 		FUZZ_REQUIRE(strcmp(needs->headers[i - 1], needs->headers[i]) <
 			     0);
-	for (size_t i = 0; i < tenure_policy_plan_count(policy); i++)
-		check_plan(tenure_policy_plan(policy, i));
+	check_print(policy);
 	for (size_t i = 0; i < tenure_policy_user_count(policy); i++)
 		check_mailbox(policy, tenure_policy_user(policy, i)->key,
 			      tenure_policy_user(policy, i), NULL);

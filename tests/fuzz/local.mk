@@ -5,8 +5,10 @@
 fuzz_targets = \
 	tests/fuzz/fuzz-address \
 	tests/fuzz/fuzz-config \
+	tests/fuzz/fuzz-damage \
 	tests/fuzz/fuzz-date \
 	tests/fuzz/fuzz-duration \
+	tests/fuzz/fuzz-header-date \
 	tests/fuzz/fuzz-header-text \
 	tests/fuzz/fuzz-keyring \
 	tests/fuzz/fuzz-mime \
@@ -20,12 +22,17 @@ fuzz_targets = \
 	tests/fuzz/fuzz-zone
 tests_fuzz_fuzz_address_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_config_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_damage_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_date_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_duration_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_header_date_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_header_text_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_keyring_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_mime_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_pattern_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_policy_SOURCES = \
+	tests/fuzz/fuzz-policy.c \
+	tests/fuzz/policy-print.c
 tests_fuzz_fuzz_policy_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_row_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_LDADD = $(fuzz_libs)
@@ -48,4 +55,5 @@ EXTRA_DIST += \
 	tests/fuzz/corpus \
 	tests/fuzz/fuzz-findings.h \
 	tests/fuzz/fuzz.h \
+	tests/fuzz/policy-print.h \
 	tests/fuzz/test-corpus.py
