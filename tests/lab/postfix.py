@@ -38,6 +38,10 @@ class Postfix:
                        os.path.join(self.config, 'master.cf'), values)
         processes.write(os.path.join(self.config, 'mailboxes'),
                         ''.join('%s yes\n' % user for user in lab.users))
+        # Postfix reads a new file again and again until it is some seconds
+        # old, as somebody might be writing it.
+        for name in os.listdir(self.config):
+            os.utime(os.path.join(self.config, name), (0, 0))
 
     def _milters(self):
         socket = self.lab.milter_socket()

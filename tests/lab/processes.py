@@ -85,9 +85,9 @@ def running(path):
     return pid if identity(pid) == who else None
 
 
-def end(path, name, sig=signal.SIGTERM, seconds=PATIENCE):
+def end(path, name, sig=signal.SIGTERM, seconds=PATIENCE, wake=None):
     """End the remembered process and wait until it is really gone; SIGKILL
-    when it does not go by itself."""
+    when it does not go by itself. wake() is called until it goes."""
     for number in (sig, signal.SIGKILL):
         pid = running(path)
         if pid is None:
@@ -95,7 +95,8 @@ def end(path, name, sig=signal.SIGTERM, seconds=PATIENCE):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
         with contextlib.suppress(ChildProcessError, LabError):
-            wait_until(lambda: _reap(pid) or running(path) is None,
+            wait_until(lambda: _reap(pid) or running(path) is None
+                       or wake is not None and wake(),
                        seconds, name + ' to end')
     if running(path) is not None:
         raise LabError('%s does not end' % name)
