@@ -111,12 +111,10 @@ class Tenure:
 
     def stop(self, sig=signal.SIGTERM):
         """End the milter."""
-        socket = self.lab.own_socket()
-
         def wake():
             # libmilter sees only every few seconds that it is to end, or
             # when somebody calls.
-            _answers(socket)
+            _answers(self.lab.own_socket())
             return False
         processes.end(self.pid_file, 'tenure-milter', sig, wake=wake)
 
