@@ -4,10 +4,9 @@ EXTRA_DIST += \
 	packaging/build-deb \
 	packaging/copy-sources \
 	packaging/debian \
-	packaging/examples/archive.conf \
-	packaging/examples/hosting.conf \
-	packaging/examples/policy.conf \
-	packaging/examples/tenants/example.com.conf \
+	packaging/examples/german-ten-years.conf \
+	packaging/examples/one-company.conf \
+	packaging/examples/regulated-firm.conf \
 	packaging/examples/tenure.conf \
 	packaging/install-deps \
 	packaging/other-root \

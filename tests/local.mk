@@ -16,6 +16,7 @@ include tests/pop3-plugin/local.mk
 include tests/oracle/local.mk
 include tests/fuzz/local.mk
 include tests/lab/local.mk
+include tests/examples/local.mk
 include tests/e2e/local.mk
 include tests/bench/local.mk
 if HAVE_CMOCKA

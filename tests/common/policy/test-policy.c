@@ -241,49 +241,6 @@ static void test_out_of_memory(void **state TENURE_UNUSED)
 	}
 }
 
-/* The example policies, and the policy of the laboratory's kind: real files,
-   with an include. */
-static void test_examples(void **state TENURE_UNUSED)
-{
-	static const struct {
-		const char *name;
-		size_t classes, plans, tenants, users;
-	} cases[] = {
-		{"policy.conf", 5, 3, 2, 1},
-		{"archive.conf", 2, 2, 0, 1},
-		{"hosting.conf", 4, 2, 1, 2},
-	};
-	const char *srcdir = getenv("srcdir");
-	struct tenure_buffer findings = TENURE_BUFFER_INIT;
-	char folder[4096];
-
-	snprintf(folder, sizeof(folder), "%s/packaging/examples",
-		 srcdir == NULL ? "." : srcdir);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct tenure_source source = tenure_source_folder(folder);
-		struct tenure_diagnostics diagnostics = {.count = 0};
-		struct tenure_policy *policy;
-		int ret;
-
-		ret = tenure_policy_read(&source, cases[i].name, &policy,
-					 &diagnostics);
-		tenure_diagnostics_format(&diagnostics, &findings);
-		assert_string_equal(tenure_buffer_str(&findings), "");
-		assert_int_equal(ret, 0);
-		assert_int_equal(tenure_policy_class_count(policy),
-				 cases[i].classes);
-		assert_int_equal(tenure_policy_plan_count(policy),
-				 cases[i].plans);
-		assert_int_equal(tenure_policy_tenant_count(policy),
-				 cases[i].tenants);
-		assert_int_equal(tenure_policy_user_count(policy),
-				 cases[i].users);
-		tenure_policy_free(&policy);
-		tenure_diagnostics_free(&diagnostics);
-	}
-	tenure_buffer_free(&findings);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,7 +250,6 @@ int main(void)
 		cmocka_unit_test(test_form_and_meaning),
 		cmocka_unit_test(test_second_reading),
 		cmocka_unit_test(test_out_of_memory),
-		cmocka_unit_test(test_examples),
 	};
 
 	return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
