@@ -30,6 +30,11 @@ struct pattern_text {
 	size_t count;
 };
 
+static uint32_t fold_ascii(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? c + 0x20U : c;
+}
+
 /* Decode folded UTF-8. '*' and '?' have no other case and compose with
    nothing, so that folding has left them where they were. */
 static void compile(struct tenure_pattern *pattern, const uint8_t *folded,
@@ -68,34 +73,57 @@ static struct tenure_pattern *pattern_new(const char *glob,
 	return pattern;
 }
 
+static bool is_ascii(const char *text, size_t size)
+{
+	unsigned char seen = 0;
+
+	for (size_t i = 0; i < size; i++)
+		seen |= (unsigned char)text[i];
+	return seen < 0x80;
+}
+
+/* ASCII is folded without a library that goes through its tables. */
+static struct tenure_pattern *pattern_ascii(const char *glob, size_t size)
+{
+	uint8_t folded[TENURE_PATTERN_MAX];
+
+	for (size_t i = 0; i < size; i++)
+		folded[i] = (uint8_t)fold_ascii((unsigned char)glob[i]);
+	return pattern_new(glob, folded, size);
+}
+
+static struct tenure_pattern *pattern_unicode(const char *glob, size_t size)
+{
+	struct tenure_pattern *pattern;
+	size_t folded_size;
+	uint8_t *folded;
+
+	folded = u8_casefold((const uint8_t *)glob, size, NULL, UNINORM_NFC,
+			     NULL, &folded_size);
+	if (folded == NULL)
+		return NULL;
+	pattern = pattern_new(glob, folded, folded_size);
+	free(folded);
+	return pattern;
+}
+
 int tenure_pattern_parse(const char *glob, struct tenure_pattern **pattern_r,
 			 const char **error_r)
 {
-	const uint8_t *octets = (const uint8_t *)glob;
-	size_t size = strlen(glob), folded_size;
-	struct tenure_pattern *pattern;
-	uint8_t *folded;
+	size_t size = strlen(glob);
 
 	if (size > TENURE_PATTERN_MAX) {
 		*error_r = "the pattern is longer than 512 octets";
 		return -1;
 	}
-	if (u8_check(octets, size) != NULL) {
+	if (u8_check((const uint8_t *)glob, size) != NULL) {
 		*error_r = "the pattern is not UTF-8";
 		return -1;
 	}
-	*error_r = "out of memory";
-	folded = u8_casefold(octets, size, NULL, UNINORM_NFC, NULL,
-			     &folded_size);
-	if (folded == NULL)
-		return -1;
-	pattern = pattern_new(glob, folded, folded_size);
-	free(folded);
-	if (pattern == NULL)
-		return -1;
-	*error_r = NULL;
-	*pattern_r = pattern;
-	return 0;
+	*pattern_r = is_ascii(glob, size) ? pattern_ascii(glob, size)
+					  : pattern_unicode(glob, size);
+	*error_r = *pattern_r == NULL ? "out of memory" : NULL;
+	return *pattern_r == NULL ? -1 : 0;
 }
 
 void tenure_pattern_free(struct tenure_pattern **pattern)
@@ -115,12 +143,9 @@ const char *tenure_pattern_text(const struct tenure_pattern *pattern)
 
 static uint32_t text_at(const struct pattern_text *text, size_t i)
 {
-	unsigned char c;
-
 	if (text->points != NULL)
 		return text->points[i];
-	c = (unsigned char)text->ascii[i];
-	return c >= 'A' && c <= 'Z' ? c + 0x20U : c;
+	return fold_ascii((unsigned char)text->ascii[i]);
 }
 
 /* What a '*' has to take is only ever put off to the last one seen: if the
@@ -153,15 +178,6 @@ static bool match_points(const struct tenure_pattern *pattern,
 	}
 	return at == pattern->count ||
 	       (at + 1 == pattern->count && points[at] == ANY_MANY);
-}
-
-static bool is_ascii(const char *text, size_t size)
-{
-	unsigned char seen = 0;
-
-	for (size_t i = 0; i < size; i++)
-		seen |= (unsigned char)text[i];
-	return seen < 0x80;
 }
 
 /* Decode UTF-8, each octet that is in no character as U+FFFD. Returns how

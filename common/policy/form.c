@@ -37,7 +37,8 @@ find_name(const struct tenure_form_table *table, unsigned int place,
 	size_t i;
 
 	for (i = 0; i < table->count; i++) {
-		if (strcmp(table->forms[i].name, name) != 0)
+		if (table->forms[i].name[0] != name[0] ||
+		    strcmp(table->forms[i].name, name) != 0)
 			continue;
 		if ((table->forms[i].places & place) != 0)
 			return &table->forms[i];
