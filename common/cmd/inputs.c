@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "base/error.h"
 #include "inputs.h"
 #include "output.h"
+#include "snapshot/history.h"
 
 /* Findings in a text do not tell a missing file from a bad one; exit codes
    do. So look first. */
@@ -109,6 +111,35 @@ int tenure_input_policy_path(const struct tenure_arguments *args, char **path_r)
 	if (*path_r == NULL)
 		tenure_die_nomem();
 	return TENURE_EXIT_YES;
+}
+
+int tenure_input_generation(const struct tenure_arguments *args,
+			    const char *text,
+			    struct tenure_snapshot **snapshot_r)
+{
+	struct tenure_buffer path = TENURE_BUFFER_INIT;
+	struct tenure_config config;
+	uint64_t number;
+	char *end;
+	int code;
+
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	if (*text < '1' || *text > '9' || *end != '\0' || errno != 0) {
+		tenure_complain("\"%s\" is not the number of a generation",
+				text);
+		return TENURE_EXIT_USAGE;
+	}
+	code = tenure_input_config(args, &config);
+	if (code != TENURE_EXIT_YES)
+		return code;
+	tenure_history_path(config.snapshot, number, &path);
+	if (path.failed)
+		tenure_die_nomem();
+	code = tenure_input_snapshot(path.data, snapshot_r);
+	tenure_buffer_free(&path);
+	tenure_config_free(&config);
+	return code;
 }
 
 int tenure_input_snapshot(const char *path, struct tenure_snapshot **snapshot_r)

@@ -29,6 +29,11 @@ int tenure_input_policy_quietly(
    tenure.conf; free *path_r with tenure_free(). */
 int tenure_input_policy_path(const struct tenure_arguments *args,
 			     char **path_r) TENURE_CHECK;
+/* A snapshot that was kept, by the number of its generation as it was
+   given. */
+int tenure_input_generation(const struct tenure_arguments *args,
+			    const char *text,
+			    struct tenure_snapshot **snapshot_r) TENURE_CHECK;
 /* A snapshot. */
 int tenure_input_snapshot(const char *path,
 			  struct tenure_snapshot **snapshot_r) TENURE_CHECK;

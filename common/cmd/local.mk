@@ -5,6 +5,8 @@ tenure_SOURCES = \
 	common/cmd/arguments.c \
 	common/cmd/arguments.h \
 	common/cmd/command.h \
+	common/cmd/compiled-policy.c \
+	common/cmd/compiled-policy.h \
 	common/cmd/explain-command.c \
 	common/cmd/explanation-json.c \
 	common/cmd/explanation-text.c \
@@ -17,10 +19,14 @@ tenure_SOURCES = \
 	common/cmd/message-file.h \
 	common/cmd/output.c \
 	common/cmd/output.h \
-	common/cmd/policy-changes.c \
-	common/cmd/policy-changes.h \
 	common/cmd/policy-command.c \
 	common/cmd/policy-command.h \
+	common/cmd/policy-approval.c \
+	common/cmd/policy-approval.h \
+	common/cmd/policy-comparison-print.c \
+	common/cmd/policy-comparison.c \
+	common/cmd/policy-comparison.h \
+	common/cmd/policy-diff.c \
 	common/cmd/policy-print.c \
 	common/cmd/policy-print.h \
 	common/cmd/policy-publish.c \

@@ -10,7 +10,8 @@
 #include "base/alloc.h"
 #include "inputs.h"
 #include "output.h"
-#include "policy-changes.h"
+#include "compiled-policy.h"
+#include "policy-approval.h"
 #include "policy-command.h"
 #include "seal/keys.h"
 #include "snapshot/publish.h"
@@ -25,12 +26,14 @@ struct publication {
 	uint64_t generation_floor;
 	struct tenure_policy *policy;
 	struct tenure_keyring *keys;
-	/* What was published before; NULL if there is none, or it is
-	   damaged. */
-	struct tenure_snapshot *old;
 	struct tenure_publish_result result;
-	struct tenure_policy_changes changes;
+	struct tenure_approval approval;
 };
+
+static bool is_dry_run(const struct publication *publication)
+{
+	return tenure_arguments_has(publication->args, TENURE_OPTION_DRY_RUN);
+}
 
 static int read_generation_floor(struct publication *publication)
 {
@@ -54,17 +57,6 @@ static int read_generation_floor(struct publication *publication)
 	return TENURE_EXIT_YES;
 }
 
-/* The snapshot that is replaced, to compare with. That it is damaged is for
-   tenure_publish() to say. */
-static void read_old(struct publication *publication)
-{
-	struct tenure_error err;
-
-	if (tenure_snapshot_open(publication->path, &publication->old, &err) <
-	    0)
-		publication->old = NULL;
-}
-
 static int read_all(struct publication *publication, const char *policy_path)
 {
 	struct tenure_error err;
@@ -82,8 +74,27 @@ static int read_all(struct publication *publication, const char *policy_path)
 				"believed before \"tenure key new\" and "
 				"another publish",
 				publication->config.key_dir);
-	read_old(publication);
 	return TENURE_EXIT_YES;
+}
+
+/* All that publishing does, without publishing. */
+static int publish_dry(struct publication *publication,
+		       const struct tenure_publish_request *request,
+		       struct tenure_error *err)
+{
+	struct tenure_snapshot *old, *new;
+	int lost, ret;
+
+	if (tenure_publish_preview(request, &publication->result, err) < 0 ||
+	    tenure_publish_find_old(request->path, &old, &lost, err) < 0)
+		return -1;
+	ret = tenure_policy_compile(request, &new, err);
+	if (ret == 0)
+		ret = tenure_approve(&publication->approval, old, lost, new,
+				     err);
+	tenure_snapshot_unref(&old);
+	tenure_snapshot_unref(&new);
+	return ret;
 }
 
 static int publish_now(struct publication *publication,
@@ -97,11 +108,12 @@ static int publish_now(struct publication *publication,
 		.now = publication->args->now,
 		.generation_floor = publication->generation_floor,
 		.generations = publication->config.generations,
+		.approve = tenure_approve,
+		.approve_context = &publication->approval,
 	};
 
-	if (tenure_arguments_has(publication->args, TENURE_OPTION_DRY_RUN))
-		return tenure_publish_preview(&request, &publication->result,
-					      err);
+	if (is_dry_run(publication))
+		return publish_dry(publication, &request, err);
 	return tenure_publish(&request, &publication->result, err);
 }
 
@@ -113,8 +125,11 @@ static int publish(struct publication *publication)
 	if (publish_now(publication, &err) == 0)
 		return TENURE_EXIT_YES;
 	code = tenure_complain_error(&err);
-	if (code == TENURE_EXIT_INPUT && publication->old == NULL &&
-	    publication->generation_floor == 0 &&
+	if (publication->approval.refused) {
+		tenure_complain("nothing is published");
+		return TENURE_EXIT_NO;
+	}
+	if (code == TENURE_EXIT_INPUT && publication->generation_floor == 0 &&
 	    access(publication->path, F_OK) == 0)
 		tenure_complain("nothing is published; --generation-floor "
 				"NUMBER gives the new generation");
@@ -123,18 +138,33 @@ static int publish(struct publication *publication)
 
 /* ---------------------------------------------------------------- printing */
 
+/* Everybody, where there was nothing before. */
+static void json_first(const struct publication *publication, json_t *object)
+{
+	const struct tenure_policy *policy = publication->policy;
+	json_t *changed = tenure_json_object();
+
+	tenure_json_set(
+		changed, "tenants",
+		json_integer((json_int_t)tenure_policy_tenant_count(policy)));
+	tenure_json_set(
+		changed, "users",
+		json_integer((json_int_t)tenure_policy_user_count(policy)));
+	tenure_json_set(changed, "unknown", json_true());
+	tenure_json_set(object, "changed", changed);
+}
+
 static void print_json(const struct publication *publication)
 {
 	const struct tenure_publish_result *result = &publication->result;
 	const struct tenure_policy *policy = publication->policy;
-	json_t *object = tenure_json_object(), *changed = tenure_json_object();
+	json_t *object = tenure_json_object();
 
 	tenure_json_set(object, "generation",
 			json_integer((json_int_t)result->generation));
 	tenure_json_set(object, "unchanged", json_boolean(result->unchanged));
 	tenure_json_set(object, "dry_run",
-			json_boolean(tenure_arguments_has(
-				publication->args, TENURE_OPTION_DRY_RUN)));
+			json_boolean(is_dry_run(publication)));
 	tenure_json_set(object, "snapshot",
 			tenure_json_text(publication->path));
 	tenure_json_set(object, "digest", tenure_json_text(result->digest));
@@ -152,22 +182,31 @@ static void print_json(const struct publication *publication)
 	tenure_json_set(object, "keys",
 			json_integer((json_int_t)tenure_keyring_count(
 				publication->keys)));
-	tenure_json_set(changed, "tenants",
-			json_integer((json_int_t)publication->changes.tenants));
-	tenure_json_set(changed, "users",
-			json_integer((json_int_t)publication->changes.users));
-	tenure_json_set(changed, "unknown",
-			json_boolean(publication->changes.unknown));
-	tenure_json_set(object, "changed", changed);
+	if (publication->approval.compared) {
+		tenure_policy_comparison_json(&publication->approval.comparison,
+					      object);
+	} else {
+		json_first(publication, object);
+	}
 	tenure_json_print(object);
+}
+
+static void print_first(const struct tenure_policy *policy)
+{
+	size_t tenants = tenure_policy_tenant_count(policy);
+	size_t users = tenure_policy_user_count(policy);
+
+	tenure_print("nothing to compare with: %zu tenant%s, %zu user%s, and "
+		     "mailboxes that nothing names\n",
+		     tenants, tenants == 1 ? "" : "s", users,
+		     users == 1 ? "" : "s");
 }
 
 static void print_text(const struct publication *publication)
 {
 	const struct tenure_publish_result *result = &publication->result;
-	const struct tenure_policy_changes *changes = &publication->changes;
-	bool dry =
-		tenure_arguments_has(publication->args, TENURE_OPTION_DRY_RUN);
+	const struct tenure_approval *approval = &publication->approval;
+	bool dry = is_dry_run(publication);
 
 	if (result->unchanged) {
 		tenure_print("%s: generation %llu, nothing has changed\n",
@@ -177,14 +216,15 @@ static void print_text(const struct publication *publication)
 	}
 	tenure_print("%s: generation %llu%s\n", publication->path,
 		     (unsigned long long)result->generation,
-		     dry ? " would be published" : "");
-	tenure_print("%s: %zu tenant%s, %zu user%s%s\n",
-		     publication->old == NULL ? "nothing to compare with"
-					      : "other settings than before",
-		     changes->tenants, changes->tenants == 1 ? "" : "s",
-		     changes->users, changes->users == 1 ? "" : "s",
-		     changes->unknown ? ", and mailboxes that nothing names"
-				      : "");
+		     approval->refused ? " would be refused"
+		     : dry             ? " would be published"
+				       : "");
+	if (!approval->compared)
+		print_first(publication->policy);
+	else if (dry)
+		tenure_policy_comparison_print(&approval->comparison);
+	else
+		tenure_policy_comparison_summary(&approval->comparison);
 }
 
 static int run(struct publication *publication)
@@ -200,19 +240,15 @@ static int run(struct publication *publication)
 					     : publication->config.policy);
 	if (code != TENURE_EXIT_YES)
 		return code;
-	tenure_policy_changes(
-		publication->old == NULL
-			? NULL
-			: tenure_snapshot_policy(publication->old),
-		publication->policy, &publication->changes);
 	code = publish(publication);
-	if (code != TENURE_EXIT_YES)
+	if (code != TENURE_EXIT_YES &&
+	    !(is_dry_run(publication) && publication->approval.compared))
 		return code;
 	if (tenure_arguments_has(publication->args, TENURE_OPTION_JSON))
 		print_json(publication);
 	else
 		print_text(publication);
-	return TENURE_EXIT_YES;
+	return code;
 }
 
 const struct tenure_option tenure_policy_publish_options[] = {
@@ -224,6 +260,8 @@ const struct tenure_option tenure_policy_publish_options[] = {
 	 "the least generation to publish, for when the old snapshot is "
 	 "damaged",
 	 false},
+	{TENURE_OPTION_WITHOUT_RATCHET, "without-ratchet", NULL,
+	 "publish although what was in force is lost", false},
 	{0, NULL, NULL, NULL, false},
 };
 
@@ -236,8 +274,10 @@ int tenure_policy_publish(const struct tenure_arguments *args)
 		code = tenure_input_config(args, &publication.config);
 	if (code != TENURE_EXIT_YES)
 		return code;
+	publication.approval.without_ratchet =
+		tenure_arguments_has(args, TENURE_OPTION_WITHOUT_RATCHET);
 	code = run(&publication);
-	tenure_snapshot_unref(&publication.old);
+	tenure_approval_free(&publication.approval);
 	tenure_keyring_free(&publication.keys);
 	tenure_policy_free(&publication.policy);
 	tenure_config_free(&publication.config);

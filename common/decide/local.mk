@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 common_decide_sources = \
+	common/decide/change-list.c \
+	common/decide/change-list.h \
 	common/decide/class-text.c \
 	common/decide/class-text.h \
 	common/decide/classify.c \
@@ -12,6 +14,8 @@ common_decide_sources = \
 	common/decide/decide.h \
 	common/decide/facts.h \
 	common/decide/journals.c \
+	common/decide/population.c \
+	common/decide/population.h \
 	common/decide/ratchet.c \
 	common/decide/ratchet.h \
 	common/decide/reason.c \

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -120,6 +121,66 @@ static int write_table(struct publication *pub, int fd,
 	return tenure_table_writer_finish(&pub->writer, err) < 0 ? -1 : 1;
 }
 
+/* ---------------------------------------------------------------- approval */
+
+/* The kept copy of the snapshot that was accepted last. */
+static int open_kept(const char *path, const struct tenure_floor *floor,
+		     struct tenure_snapshot **old_r)
+{
+	struct tenure_buffer kept = TENURE_BUFFER_INIT;
+	struct tenure_error err;
+	int ret = -1;
+
+	tenure_history_path(path, floor->accepted, &kept);
+	if (tenure_buffer_str(&kept) != NULL)
+		ret = tenure_snapshot_open(kept.data, old_r, &err);
+	tenure_buffer_free(&kept);
+	return ret;
+}
+
+int tenure_publish_find_old(const char *path, struct tenure_snapshot **old_r,
+			    int *lost_r, struct tenure_error *err)
+{
+	struct tenure_floor floor;
+	struct tenure_error damage;
+	struct stat st;
+	bool there = lstat(path, &st) == 0;
+
+	*old_r = NULL;
+	*lost_r = 0;
+	if (there && tenure_snapshot_open(path, old_r, &damage) == 0)
+		return 0;
+	if (there && damage.code != TENURE_ERROR_INPUT) {
+		if (err != NULL)
+			*err = damage;
+		return -1;
+	}
+	if (tenure_floor_read(path, &floor, &damage) < 0) {
+		*lost_r = 1;
+		return 0;
+	}
+	if (floor.accepted > 0 && open_kept(path, &floor, old_r) == 0)
+		return 0;
+	*lost_r = there || floor.accepted > 0;
+	return 0;
+}
+
+static int ask(const struct publication *pub, struct tenure_snapshot *new,
+	       struct tenure_error *err)
+{
+	const struct tenure_publish_request *request = pub->request;
+	struct tenure_snapshot *old;
+	int ret, lost;
+
+	if (request->approve == NULL)
+		return 0;
+	if (tenure_publish_find_old(request->path, &old, &lost, err) < 0)
+		return -1;
+	ret = request->approve(request->approve_context, old, lost, new, err);
+	tenure_snapshot_unref(&old);
+	return ret;
+}
+
 /* Read the file as the doors will, before they can, and all of it. */
 static int check_written(const struct publication *pub, const char *path,
 			 struct tenure_error *err)
@@ -136,6 +197,8 @@ static int check_written(const struct publication *pub, const char *path,
 		ret = tenure_error_set(err, TENURE_ERROR_ENVIRONMENT,
 				       "the snapshot that was just written "
 				       "reads back as another");
+	if (ret == 0)
+		ret = ask(pub, snapshot, err);
 	tenure_snapshot_unref(&snapshot);
 	return ret;
 }

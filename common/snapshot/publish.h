@@ -9,6 +9,7 @@
 #include "policy/diagnostics.h"
 #include "policy/policy.h"
 #include "seal/keys.h"
+#include "snapshot/snapshot.h"
 
 /* What is to be published. */
 struct tenure_publish_request {
@@ -27,6 +28,15 @@ struct tenure_publish_request {
 	/* For what is found in rows of tables; NULL: only the first error is
 	   told. */
 	struct tenure_diagnostics *diagnostics;
+	/* Asked when the new snapshot is written, before it takes the place of
+	   the old one. old is the policy that was in force: the snapshot in
+	   place or, where that is missing or damaged, the copy of it in PATH.d;
+	   NULL if there is neither. lost is 0 if there never was one, as far
+	   as anybody can tell. Returns 0, or -1 with err: nothing is published.
+	   NULL: nobody is asked. */
+	int (*approve)(void *context, struct tenure_snapshot *old, int lost,
+		       struct tenure_snapshot *new, struct tenure_error *err);
+	void *approve_context;
 };
 
 struct tenure_publish_result {
@@ -62,6 +72,11 @@ struct tenure_publish_result {
 int tenure_publish(const struct tenure_publish_request *request,
 		   struct tenure_publish_result *result_r,
 		   struct tenure_error *err) TENURE_CHECK;
+/* The policy that was in force, and whether there was one that is lost, as
+   approve is given them. Give *old_r back with tenure_snapshot_unref().
+   Returns 0, or -1 with err if that cannot be told. */
+int tenure_publish_find_old(const char *path, struct tenure_snapshot **old_r,
+			    int *lost_r, struct tenure_error *err) TENURE_CHECK;
 /* What tenure_publish() would answer now, without writing anything or waiting
    for other publishers. */
 int tenure_publish_preview(const struct tenure_publish_request *request,

@@ -19,6 +19,7 @@ cmd_tests = \
 	tests/common/cmd/test-explain-command.py \
 	tests/common/cmd/test-key-command.py \
 	tests/common/cmd/test-policy-command.py \
+	tests/common/cmd/test-policy-diff.py \
 	tests/common/cmd/test-policy-publish.py \
 	tests/common/cmd/test-policy-show.py \
 	tests/common/cmd/test-seal-command.py \

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""policy-publish.c and policy-changes.c: tenure policy publish."""
+"""policy-publish.c and policy-approval.c: tenure policy publish."""
 import os
+import shutil
 import shutil
 import subprocess
 import unittest
@@ -38,7 +39,8 @@ class Publish(Installation):
         self.write('policy.conf', POLICY.replace('keep = 90d', 'keep = 91d'))
         out = self.succeed('policy', 'publish')
         self.assertEqual(out, self.snapshot + ': generation 2\n'
-                         'other settings than before: 1 tenant, 0 users\n')
+                         '  1 tenant, 1 plan: keep is longer: '
+                         '90d (policy.conf:10) -> 91d (policy.conf:10)\n')
         out = self.succeed('policy', 'publish')
         self.assertEqual(out, self.snapshot +
                          ': generation 2, nothing has changed\n')
@@ -84,8 +86,10 @@ class Publish(Installation):
                 self.write('policy.conf', POLICY.replace(old, new))
                 got = self.publish_json()
                 self.assertFalse(got['unchanged'])
-                self.assertEqual(got['changed'], {
-                    'tenants': tenants, 'users': users, 'unknown': unknown})
+                self.assertEqual(
+                    [got['changed'][k] for k in ('tenants', 'users',
+                                                 'unknown')],
+                    [tenants, users, unknown])
 
     def test_dry_run(self):
         """--dry-run tells the same and writes nothing"""
@@ -132,8 +136,8 @@ class Publish(Installation):
         self.succeed('key', 'new', 'k2')
         got = self.publish_json()
         self.assertEqual((got['generation'], got['keys']), (2, 2))
-        self.assertEqual(got['changed'],
-                         {'tenants': 0, 'users': 0, 'unknown': False})
+        self.assertEqual((got['changed']['tenants'], got['changes']),
+                         (0, []))
 
     def test_broken_policy(self):
         """a broken policy ends with 3, and the old snapshot stays"""
@@ -158,10 +162,15 @@ class Publish(Installation):
             self.assertIn('--generation-floor', message)
             self.assertIn(self.snapshot, message)
         self.assertEqual(self.read(self.snapshot), before)
-        got = self.publish_json('--dry-run', '--generation-floor', '17')
+        more = ['--generation-floor', '17']
+        for arguments in more, [*more, '--dry-run']:
+            self.assertIn('--without-ratchet', self.fail_with(
+                1, 'policy', 'publish', *arguments))
+        more.append('--without-ratchet')
+        got = self.publish_json('--dry-run', *more)
         self.assertEqual(got['generation'], 17)
         self.assertEqual(self.read(self.snapshot), before)
-        got = self.publish_json('--generation-floor', '17')
+        got = self.publish_json(*more)
         self.assertEqual(got['generation'], 17)
         self.write('policy.conf', POLICY.replace('7y', '8y'))
         self.assertEqual(self.publish_json()['generation'], 18)
@@ -234,6 +243,92 @@ class Publish(Installation):
         self.assertIn('%d.cdb' % got, os.listdir(self.snapshot + '.d'))
         self.assertRegex(self.read(self.snapshot + '.generation'),
                          b'^%d \\d+\n$' % got)
+
+    STRICT = POLICY.replace('keep_from = year_end',
+                            'keep_from = year_end  mode = compliance')
+
+    def refuse(self, text):
+        """A policy that must be refused; returns the reasons."""
+        before = self.read(self.snapshot)
+        self.write('policy.conf', text)
+        message = self.fail_with(1, 'policy', 'publish')
+        self.assertIn('takes back', message)
+        self.assertIn('nothing is published', message)
+        self.assertEqual(self.read(self.snapshot), before)
+        done = self.tenure('policy', 'publish', '--dry-run')
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('would be refused', done.stdout)
+        return message
+
+    def test_ratchet(self):
+        """what compliance promised is not taken back"""
+        self.write('policy.conf', self.STRICT)
+        self.publish_json()
+        message = self.refuse(self.STRICT.replace('keep = 10y', 'keep = 9y'))
+        self.assertIn('keep is shorter for class invoice: 10y '
+                      '(policy.conf:13, class invoice) -> 9y '
+                      '(policy.conf:13, class invoice)', message)
+        self.assertIn('plan staff, example.org', message)
+        for old, new in [
+                ('  mode = compliance', ''), ('keep_from = year_end  ', ''),
+                ('keep = 10y', 'keep = 3652d'), ('*invoice*', '*bill*'),
+                ('plan = staff', 'plan = mailbox_lite'),
+                ('tenant example.org { plan = staff }', ''),
+                ('tenant example.org', 'user joe@example.org { keep = 1d }\n'
+                 'tenant example.org'),
+                ('tenant example.org', 'time_zone = Asia/Tokyo\n'
+                 'tenant example.org'),
+                ('tenant example.org { plan = staff }',
+                 'bounds { keep = 0 .. 1y }\n'
+                 'tenant example.org { plan = staff  keep = 20y }')]:
+            with self.subTest(old=old, new=new):
+                self.assertIn(old, self.STRICT)
+                self.refuse(self.STRICT.replace(old, new))
+
+    def test_ratchet_lets_go(self):
+        """what is longer, or was never promised, is published"""
+        for old, new in [
+                ('keep = 10y', 'keep = 11y'), ('keep = 90d', 'keep = 1d'),
+                ('class bulk { keep = 0 ', 'class bulk { keep = 9d '),
+                ('List-Id = "*"', 'List-Id = "x*"'),
+                ('keep = 10y', 'keep = 120mo')]:
+            with self.subTest(old=old, new=new):
+                self.assertIn(old, self.STRICT)
+                self.write('policy.conf', self.STRICT)
+                os.path.exists(self.snapshot) and os.unlink(self.snapshot)
+                for name in '.generation', '.d':
+                    path = self.snapshot + name
+                    if os.path.isdir(path):
+                        shutil.rmtree(path)
+                    elif os.path.exists(path):
+                        os.unlink(path)
+                self.publish_json()
+                self.write('policy.conf', self.STRICT.replace(old, new))
+                self.publish_json()
+
+    def test_ratchet_without_snapshot(self):
+        """a snapshot that is gone or damaged is no way round"""
+        self.write('policy.conf', self.STRICT)
+        self.publish_json()
+        self.write('policy.conf', POLICY)
+        # the copy in policy.cdb.d says what was promised
+        os.unlink(self.snapshot)
+        self.assertIn('mode is weaker',
+                      self.fail_with(1, 'policy', 'publish'))
+        self.write('policy.cdb', b'damaged')
+        self.assertIn('mode is weaker',
+                      self.fail_with(1, 'policy', 'publish',
+                                     '--without-ratchet'))
+        # without that, too, nobody knows
+        shutil.rmtree(self.snapshot + '.d')
+        for damage in False, True:
+            if damage:
+                os.unlink(self.snapshot)
+            for floor in [], ['--generation-floor', '9']:
+                self.assertIn('--without-ratchet', self.fail_with(
+                    1, 'policy', 'publish', *floor))
+        self.assertEqual(
+            self.publish_json('--without-ratchet')['generation'], 2)
 
     def test_no_folder(self):
         """a snapshot that cannot be written ends with 4"""
