@@ -156,7 +156,7 @@ static void test_thirty_mistakes(void **state TENURE_UNUSED)
 				   "unknown = none\n"
 				   "keep = 1d\n"
 				   "match { size > 1 }\n"
-				   "bounds { keep = 0 .. 10y }\n";
+				   "bounds { keep = 10y }\n";
 	const struct memory_file files[] = {{"p", text}, {NULL, NULL}};
 	struct tenure_policy *policy;
 	char *got = policy_findings(files, &policy), *p;
