@@ -1,31 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
-#include <string.h>
+#include <stdio.h>
 
-#include "base/buffer.h"
 #include "policy/policy.h"
+#include "policy/text.h"
 
 static const char *const comparisons[] = {
 	[TENURE_COMPARE_EQ] = "=",  [TENURE_COMPARE_LT] = "<",
 	[TENURE_COMPARE_LE] = "<=", [TENURE_COMPARE_GT] = ">",
 	[TENURE_COMPARE_GE] = ">=",
 };
-
-/* A word, in quotes where it would not be read as one without. */
-static void format_word(const char *text, struct tenure_buffer *out)
-{
-	if (*text != '\0' && strpbrk(text, " \t\"#;{}=<>") == NULL) {
-		tenure_buffer_add_str(out, text);
-		return;
-	}
-	tenure_buffer_add_char(out, '"');
-	for (; *text != '\0'; text++) {
-		if (*text == '"' || *text == '\\')
-			tenure_buffer_add_char(out, '\\');
-		tenure_buffer_add_char(out, *text);
-	}
-	tenure_buffer_add_char(out, '"');
-}
 
 static void format_address(const struct tenure_address_pattern *address,
 			   struct tenure_buffer *out)
@@ -35,13 +19,16 @@ static void format_address(const struct tenure_address_pattern *address,
 		[TENURE_ADDRESS_PATTERN_DOMAIN] = "@",
 		[TENURE_ADDRESS_PATTERN_SUBDOMAIN] = "@.",
 	};
+	char text[TENURE_ADDRESS_KEY_SIZE + 2];
 
 	if (address->type == TENURE_ADDRESS_PATTERN_NULL) {
 		tenure_buffer_add_str(out, "<>");
 		return;
 	}
-	tenure_buffer_add_str(out, before[address->type]);
-	tenure_buffer_add_str(out, address->key);
+	/* The parts of a key may have signs, too. */
+	snprintf(text, sizeof(text), "%s%s", before[address->type],
+		 address->key);
+	tenure_text_word(text, out);
 }
 
 void tenure_condition_format_alternative(
@@ -49,8 +36,8 @@ void tenure_condition_format_alternative(
 	struct tenure_buffer *out)
 {
 	if (condition->patterns != NULL)
-		format_word(tenure_pattern_text(condition->patterns[index]),
-			    out);
+		tenure_text_word(
+			tenure_pattern_text(condition->patterns[index]), out);
 	else if (condition->addresses != NULL)
 		format_address(&condition->addresses[index], out);
 	else
@@ -105,7 +92,7 @@ void tenure_condition_format_name(const struct tenure_condition *condition,
 	tenure_buffer_add_str(out, names[condition->type]);
 	if (condition->header != NULL) {
 		tenure_buffer_add_char(out, ' ');
-		format_word(condition->header, out);
+		tenure_text_word(condition->header, out);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "policy/text.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <unistr.h>
 
 size_t tenure_text_wide_char(const char *text, size_t left, ucs4_t *c_r)
@@ -28,4 +29,39 @@ bool tenure_text_is_wide_blank(ucs4_t c)
 	return c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200d) ||
 	       c == 0x202f || c == 0x205f || c == 0x2060 || c == 0x3000 ||
 	       c == 0xfeff;
+}
+
+void tenure_text_quote(const char *text, struct tenure_buffer *out)
+{
+	tenure_buffer_add_char(out, '"');
+	for (; *text != '\0'; text++) {
+		if (*text == '"' || *text == '\\')
+			tenure_buffer_add_char(out, '\\');
+		tenure_buffer_add_char(out, *text);
+	}
+	tenure_buffer_add_char(out, '"');
+}
+
+/* Would the lexer read all of it as one word? */
+static bool text_is_word(const char *text)
+{
+	size_t left = strlen(text), size;
+	ucs4_t c;
+
+	if (left == 0 || strpbrk(text, " \t{};#\"=<>") != NULL)
+		return false;
+	for (; left > 0; text += size, left -= size) {
+		size = tenure_text_char(text, left, &c);
+		if (tenure_text_is_blank(c))
+			return false;
+	}
+	return true;
+}
+
+void tenure_text_word(const char *text, struct tenure_buffer *out)
+{
+	if (text_is_word(text))
+		tenure_buffer_add_str(out, text);
+	else
+		tenure_text_quote(text, out);
 }

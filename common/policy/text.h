@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <unitypes.h>
 
+#include "base/buffer.h"
+
 /* Characters of policy text. Pure functions, any thread. */
 
 /* An octet that is not part of valid UTF-8. */
@@ -40,5 +42,11 @@ static inline bool tenure_text_is_blank(ucs4_t c)
 {
 	return c >= 0x80 && tenure_text_is_wide_blank(c);
 }
+
+/* Append a text as the language writes it in quotes. */
+void tenure_text_quote(const char *text, struct tenure_buffer *out);
+/* Append a text as the language writes it: as it is where that is one word, in
+   quotes otherwise. */
+void tenure_text_word(const char *text, struct tenure_buffer *out);
 
 #endif

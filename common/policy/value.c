@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/buffer.h"
 #include "policy/policy.h"
+#include "policy/text.h"
 
 static int compare_numbers(int64_t a, int64_t b)
 {
@@ -62,29 +62,6 @@ int tenure_value_compare(enum tenure_setting setting,
 	return (a->text != NULL) - (b->text != NULL);
 }
 
-static void format_quoted(const char *text, struct tenure_buffer *out)
-{
-	tenure_buffer_add_char(out, '"');
-	for (; *text != '\0'; text++) {
-		if (*text == '"' || *text == '\\')
-			tenure_buffer_add_char(out, '\\');
-		tenure_buffer_add_char(out, *text);
-	}
-	tenure_buffer_add_char(out, '"');
-}
-
-/* Most addresses are words; the language has signs that quoted local parts
-   may have, too. */
-static void format_address(const char *address, struct tenure_buffer *out)
-{
-	if (address == NULL)
-		tenure_buffer_add_str(out, "none");
-	else if (strpbrk(address, " \t{};#\"=<>") == NULL)
-		tenure_buffer_add_str(out, address);
-	else
-		format_quoted(address, out);
-}
-
 static void format_duration(const struct tenure_setting_info *info,
 			    const struct tenure_value *value,
 			    struct tenure_buffer *out)
@@ -129,7 +106,7 @@ static void format_word(const struct tenure_setting_info *info,
 		tenure_buffer_printf(out, " %" PRId64, value->number);
 	if (value->text != NULL) {
 		tenure_buffer_add_char(out, ' ');
-		format_quoted(value->text, out);
+		tenure_text_quote(value->text, out);
 	}
 }
 
@@ -147,7 +124,8 @@ void tenure_value_format(enum tenure_setting setting,
 		format_size(value->number, out);
 		break;
 	case TENURE_TYPE_ADDRESS:
-		format_address(value->text, out);
+		tenure_text_word(value->text == NULL ? "none" : value->text,
+				 out);
 		break;
 	default:
 		format_word(info, value, out);

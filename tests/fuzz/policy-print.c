@@ -59,103 +59,6 @@ static void print_layer(const struct tenure_layer *layer,
 	}
 }
 
-static void print_address(const struct tenure_address_pattern *address,
-			  struct tenure_buffer *out)
-{
-	static const char *const before[] = {
-		[TENURE_ADDRESS_PATTERN_EXACT] = "",
-		[TENURE_ADDRESS_PATTERN_DOMAIN] = "@",
-		[TENURE_ADDRESS_PATTERN_SUBDOMAIN] = "@.",
-		[TENURE_ADDRESS_PATTERN_NULL] = "<>",
-	};
-	char text[TENURE_ADDRESS_KEY_SIZE + 2];
-
-	snprintf(text, sizeof(text), "%s%s", before[address->type],
-		 address->key);
-	print_string(text, out);
-}
-
-static void print_alternatives(const struct tenure_condition *condition,
-			       struct tenure_buffer *out)
-{
-	for (size_t i = 0; i < condition->alternative_count; i++) {
-		tenure_buffer_add_char(out, ' ');
-		if (condition->patterns != NULL)
-			print_string(
-				tenure_pattern_text(condition->patterns[i]),
-				out);
-		else if (condition->addresses != NULL)
-			print_address(&condition->addresses[i], out);
-		else
-			tenure_buffer_add_str(out,
-					      condition->networks[i]->name);
-	}
-	tenure_buffer_add_char(out, '\n');
-}
-
-static void print_number(const struct tenure_condition *condition,
-			 struct tenure_buffer *out)
-{
-	static const char *const operators[] = {
-		[TENURE_COMPARE_EQ] = "=",  [TENURE_COMPARE_LT] = "<",
-		[TENURE_COMPARE_LE] = "<=", [TENURE_COMPARE_GT] = ">",
-		[TENURE_COMPARE_GE] = ">=",
-	};
-
-	if (condition->type == TENURE_CONDITION_SIZE)
-		tenure_buffer_printf(out, "size %s %" PRId64 "\n",
-				     operators[condition->comparison],
-				     condition->number);
-	else if (condition->number < 10)
-		tenure_buffer_printf(out, "tls = %s\n",
-				     condition->number > 0 ? "yes" : "no");
-	else
-		tenure_buffer_printf(out, "tls %s 1.%" PRId64 "\n",
-				     operators[condition->comparison],
-				     condition->number - 10);
-}
-
-static void print_condition(const struct tenure_condition *condition,
-			    struct tenure_buffer *out)
-{
-	static const char *const names[] = {
-		[TENURE_CONDITION_FROM] = "from =",
-		[TENURE_CONDITION_TO] = "to =",
-		[TENURE_CONDITION_SENDER] = "sender =",
-		[TENURE_CONDITION_AUTH] = "auth =",
-		[TENURE_CONDITION_SEALED] = "sealed =",
-		[TENURE_CONDITION_MAILBOX] = "mailbox =",
-		[TENURE_CONDITION_CLIENT] = "client =",
-		[TENURE_CONDITION_ATTACHMENT] = "attachment =",
-	};
-
-	switch (condition->type) {
-	case TENURE_CONDITION_SIZE:
-	case TENURE_CONDITION_TLS:
-		print_number(condition, out);
-		return;
-	case TENURE_CONDITION_AUTH:
-	case TENURE_CONDITION_SEALED:
-		tenure_buffer_printf(out, "%s %s\n", names[condition->type],
-				     condition->wanted ? "yes" : "no");
-		return;
-	case TENURE_CONDITION_NOT:
-		tenure_buffer_add_str(out, "not {\n");
-		for (size_t i = 0; i < condition->child_count; i++)
-			print_condition(&condition->children[i], out);
-		tenure_buffer_add_str(out, "}\n");
-		return;
-	case TENURE_CONDITION_HEADER:
-		tenure_buffer_add_str(out, "header ");
-		print_string(condition->header, out);
-		tenure_buffer_add_str(out, " =");
-		break;
-	default:
-		tenure_buffer_add_str(out, names[condition->type]);
-	}
-	print_alternatives(condition, out);
-}
-
 static void print_class(const struct tenure_class *class,
 			struct tenure_buffer *out)
 {
@@ -164,8 +67,10 @@ static void print_class(const struct tenure_class *class,
 		const struct tenure_match *match = &class->matches[i];
 
 		tenure_buffer_add_str(out, "match {\n");
-		for (size_t j = 0; j < match->condition_count; j++)
-			print_condition(&match->conditions[j], out);
+		for (size_t j = 0; j < match->condition_count; j++) {
+			tenure_condition_format(&match->conditions[j], out);
+			tenure_buffer_add_char(out, '\n');
+		}
 		tenure_buffer_add_str(out, "}\n");
 	}
 	tenure_buffer_add_str(out, "}\n");

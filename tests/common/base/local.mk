@@ -10,6 +10,7 @@ unit_tests += \
 	tests/common/base/test-encoded-word \
 	tests/common/base/test-error \
 	tests/common/base/test-file \
+	tests/common/base/test-header-date \
 	tests/common/base/test-header-text \
 	tests/common/base/test-network \
 	tests/common/base/test-mime-field \

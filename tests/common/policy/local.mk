@@ -12,6 +12,7 @@ unit_tests += \
 	tests/common/policy/test-build-names \
 	tests/common/policy/test-build-policy \
 	tests/common/policy/test-build-value \
+	tests/common/policy/test-condition-text \
 	tests/common/policy/test-diagnostics \
 	tests/common/policy/test-diagnostics-error \
 	tests/common/policy/test-index \
@@ -23,6 +24,7 @@ unit_tests += \
 	tests/common/policy/test-settings \
 	tests/common/policy/test-source \
 	tests/common/policy/test-suggestion \
+	tests/common/policy/test-text \
 	tests/common/policy/test-tree \
 	tests/common/policy/test-tree-zone
 EXTRA_DIST += \
