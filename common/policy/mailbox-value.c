@@ -40,55 +40,95 @@ bool tenure_mailbox_says(const struct tenure_mailbox *mailbox,
 	return false;
 }
 
+/* A value that some message of the mailbox may get. */
+struct candidate {
+	const struct tenure_value *said;
+	/* What bounds a duration of it; NULL: nothing. */
+	const struct tenure_bound *bound;
+	/* What it counts as where durations begin with 1970. */
+	const struct tenure_value *value;
+};
+
+typedef void candidate_callback(const struct candidate *candidate,
+				int64_t *result);
+
+static bool candidate_fill(const struct tenure_mailbox *mailbox,
+			   unsigned int layer_index,
+			   enum tenure_setting setting,
+			   const struct tenure_term *term,
+			   struct candidate *candidate_r)
+{
+	candidate_r->said = &term->value;
+	candidate_r->bound = NULL;
+	candidate_r->value = tenure_mailbox_bounded(mailbox, layer_index,
+						    setting, &term->value, 0);
+	if (mailbox->bounds != NULL && layer_index + 1 < mailbox->layer_count)
+		candidate_r->bound = &mailbox->bounds->settings[setting];
+	return candidate_r->value != NULL &&
+	       (term->class == NULL ||
+		!tenure_mailbox_masks(mailbox, layer_index, setting,
+				      term->class));
+}
+
 /* Called for each value that a setting may have for some message of the
    mailbox: those of the classes of a layer, then its own, which hides the
    layers below. */
 static void for_each_value(const struct tenure_mailbox *mailbox,
 			   enum tenure_setting setting,
-			   void (*callback)(const struct tenure_value *value,
-					    int64_t *result),
-			   int64_t *result)
+			   candidate_callback *callback, int64_t *result)
 {
-	const struct tenure_value *value;
+	struct candidate candidate = {.bound = NULL};
 	const struct tenure_layer *layer;
-	unsigned int i;
-	size_t j;
 
-	for (i = 0; i < mailbox->layer_count; i++) {
+	for (unsigned int i = 0; i < mailbox->layer_count; i++) {
 		layer = mailbox->layers[i];
-		for (j = layer->first[setting]; j < layer->first[setting + 1];
-		     j++) {
+		for (size_t j = layer->first[setting];
+		     j < layer->first[setting + 1]; j++) {
 			const struct tenure_term *term = &layer->terms[j];
 
-			value = tenure_mailbox_bounded(mailbox, i, setting,
-						       &term->value, 0);
-			if (value == NULL ||
-			    (term->class != NULL &&
-			     tenure_mailbox_masks(mailbox, i, setting,
-						  term->class)))
+			if (!candidate_fill(mailbox, i, setting, term,
+					    &candidate))
 				continue;
-			callback(value, result);
+			callback(&candidate, result);
 			if (term->class == NULL)
 				return;
 		}
 	}
-	callback(&tenure_setting_info(setting)->default_value, result);
+	candidate.said = candidate.value =
+		&tenure_setting_info(setting)->default_value;
+	candidate.bound = NULL;
+	callback(&candidate, result);
 }
 
-static void least_days(const struct tenure_value *value, int64_t *result)
+/* The bound of a month cuts 30 days in some months only: what counts is the
+   least of each. */
+static void least_days(const struct candidate *candidate, int64_t *result)
 {
-	int64_t days = tenure_duration_min_days(&value->duration);
+	const struct tenure_bound *bound = candidate->bound;
+	int64_t days = tenure_duration_min_days(&candidate->said->duration);
+	int64_t limit;
 
+	if (bound != NULL && bound->has_high) {
+		limit = tenure_duration_min_days(&bound->high.duration);
+		if (days > limit)
+			days = limit;
+	}
+	if (bound != NULL && bound->has_low) {
+		limit = tenure_duration_min_days(&bound->low.duration);
+		if (days < limit)
+			days = limit;
+	}
 	if (days < *result)
 		*result = days;
 }
 
-static void least_days_after_download(const struct tenure_value *value,
+static void least_days_after_download(const struct candidate *candidate,
 				      int64_t *result)
 {
-	/* The duration of delete is 0. */
-	if (value->choice != TENURE_AFTER_DOWNLOAD_KEEP)
-		least_days(value, result);
+	if (candidate->value->choice == TENURE_AFTER_DOWNLOAD_LATER)
+		least_days(candidate, result);
+	else if (candidate->value->choice == TENURE_AFTER_DOWNLOAD_DELETE)
+		*result = 0;
 }
 
 int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox)
@@ -101,9 +141,9 @@ int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox)
 	return days == INT64_MAX ? -1 : days;
 }
 
-static void longest(const struct tenure_value *value, int64_t *result)
+static void longest(const struct candidate *candidate, int64_t *result)
 {
-	int64_t seconds = tenure_duration_after(0, &value->duration);
+	int64_t seconds = tenure_duration_after(0, &candidate->value->duration);
 
 	if (seconds > *result)
 		*result = seconds;

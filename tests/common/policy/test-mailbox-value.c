@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
 #include "tests/lib/policy-text.h"
 #include "tests/lib/unit.h"
 
@@ -48,6 +50,43 @@ static void test_extremes(void **state TENURE_UNUSED)
 	tenure_policy_free(&policy);
 }
 
+/* Bounds of months cut days only in some months: the least of all counts. */
+static void test_bounds(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *bound, *said;
+		int64_t want;
+	} cases[] = {
+		{"expire <= 1mo", "expire = 31d", 28},
+		{"expire >= 1mo", "expire = 30d", 30},
+		{"expire >= 2mo", "expire = 30d", 59},
+		{"expire <= 1y", "expire = never", 365},
+		{"expire >= 1d", "expire = 30d", 30},
+		{"pop3 { after_download >= 1mo }",
+		 "pop3 { after_download = 1d }", 28},
+		{"pop3 { after_download = delete }",
+		 "pop3 { after_download = delete }", 0},
+	};
+	struct tenure_policy *policy;
+	struct tenure_mailbox mailbox;
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text),
+			 "tenure_version = 1\nplan p { expire = never }\n"
+			 "bounds { %s }\nuser a@b.example { plan = p %s }\n",
+			 cases[i].bound, cases[i].said);
+		policy = test_policy(text);
+		assert_int_equal(tenure_policy_mailbox(policy, "a@b.example",
+						       NULL, &mailbox),
+				 0);
+		assert_int_equal(tenure_mailbox_pop3_expire(&mailbox),
+				 cases[i].want);
+		tenure_mailbox_clear(&mailbox);
+		tenure_policy_free(&policy);
+	}
+}
+
 static void test_masks(void **state TENURE_UNUSED)
 {
 	struct tenure_policy *policy = test_policy(TEXT);
@@ -77,6 +116,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_masks),
 	};
 
