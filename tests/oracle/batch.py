@@ -50,7 +50,8 @@ class Batch:
         """One policy and its cases; all by chance, the same each time."""
         rng = random.Random(self.seed * 10 ** 9 + number)
         policy = policies.random_policy(rng)
-        asked = [self.random_case(rng, policy) for _ in range(CASES)]
+        boxes = {}
+        asked = [self.random_case(rng, policy, boxes) for _ in range(CASES)]
         cases = [case for case, _ in asked]
         self.found.count += len(cases)
         try:
@@ -68,15 +69,20 @@ class Batch:
                 self.asked.policy(policy)
         self.monotony(rng, number, policy, cases, answers)
 
-    def random_case(self, rng, policy):
-        """(case, the oracle's question)"""
+    def random_case(self, rng, policy, boxes):
+        """(case, the oracle's question); boxes are the mailboxes that were
+        looked up before."""
         zone = policy.get('zone', 'UTC')
         edge, facts = messages.random_facts(rng, zone)
         case = {'policy': policy, 'address': rng.choice(policies.ADDRESSES),
                 'facts': facts}
         if rng.random() < 0.15:
             case['plan'] = rng.choice([*policies.PLANS, 'nosuch'])
-        question = meaning.Question(policy, case)
+        key = case['address'], case.get('plan')
+        if key not in boxes:
+            boxes[key] = meaning.Mailbox(policy, *key)
+            boxes[key].announces = len(boxes) == 1
+        question = meaning.Question(policy, case, boxes[key])
         end = question.end
         asked_edge, case['at'] = messages.random_asked(
             rng, [end, question.gone], facts.get('received'), zone)

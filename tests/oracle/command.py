@@ -12,6 +12,7 @@ import moments
 import policies
 import policy_text
 import product
+import settings
 from moments import FOREVER
 
 FIELDS = ['subject', 'x-class', 'list-id', 'from', 'to', 'cc', 'expires']
@@ -59,10 +60,11 @@ def want_of(case):
     # At the SMTP door neither folder nor seal can be told.
     facts = {name: fact for name, fact in case['facts'].items()
              if name not in ('seal', 'mailbox', 'special_use')}
-    door = meaning.Question(case['policy'], {**case, 'facts': facts}).answer(
-        case['at'])
     received = case['facts'].get('received')
-    return question, {
+    door_question = meaning.Question(case['policy'],
+                                     {**case, 'facts': facts})
+    door = door_question.answer(case['at'])
+    return (question, door_question), {
         'plan': want['plan'] or '(none)',
         'classes': want['classes'], 'unsure': want['unsure'],
         'seal': case['facts'].get('seal', 'none'),
@@ -85,7 +87,7 @@ def shown(moment):
 
 def wrong_in(case, said):
     """What is different in an answer; '' if nothing."""
-    question, want, door, full = want_of(case)
+    questions, want, door, full = want_of(case)
     got = {name: said.get(name) for name in want}
     for name in ('classes', 'unsure', 'held_by'):
         got[name] = sorted(got[name] or [])
@@ -97,9 +99,24 @@ def wrong_in(case, said):
             door['replies'], said['smtp']['reply']))
     if not product.same_value('pop3.after_download',
                               full['settings']['pop3.after_download'],
-                              said['after_download'], question):
+                              said['after_download'], questions[0]):
         wrong.append('after_download: got %s' % said['after_download'])
-    return '\n'.join(wrong)
+    return '\n'.join(wrong + wrong_because(questions, said))
+
+
+def wrong_because(questions, said):
+    """The values that are said to be behind it all."""
+    texts = {one['setting']: one['value'] for one in said['because']}
+    wrong = []
+    for setting in settings.DEFAULTS:
+        # The SMTP door decides those by what it knows.
+        question = questions[setting in settings.SURE_ONLY]
+        want = question.settled.of.get(setting)
+        if setting != 'smtp.journal' and not product.same_value(
+                setting, want, texts.get(setting, ''), question):
+            wrong.append('because of %s: want %s, got %s' % (
+                setting, want, texts.get(setting)))
+    return wrong
 
 
 class Asker:

@@ -412,6 +412,9 @@ static void json_answer(struct tenure_buffer *out,
 	json_name(out, "login_delay");
 	tenure_buffer_printf(out, "%" PRId64,
 			     tenure_mailbox_pop3_login_delay(mailbox));
+	json_name(out, "pop3_expire");
+	tenure_buffer_printf(out, "%" PRId64,
+			     tenure_mailbox_pop3_expire(mailbox));
 	json_settings(out, &decision);
 	tenure_buffer_add_str(out, "}\n");
 }

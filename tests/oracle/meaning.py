@@ -16,6 +16,7 @@ A policy is what cases.py makes:
            on the side of the numbers that is open
 What a policy does not say is not in it.
 """
+import functools
 import itertools
 
 import conditions
@@ -25,6 +26,10 @@ from moments import FOREVER
 
 NOBODY = {'own': {'keep': FOREVER, 'expire': FOREVER, 'on_delete': 'deny'},
           'classes': {}}
+# The last days of months, around a leap year and around one that is none.
+STARTS = [moments.join(year, month, moments.month_length(year, month))
+          for year in (1970, 2096, 2097, 2098, 2099, 2100, 2101, 2103, 2104)
+          for month in range(1, 13)]
 REPLIES = {'reject': '550 ', 'defer': '451 '}
 
 
@@ -51,6 +56,9 @@ class Mailbox:
                          None)
         domain = address.rpartition('@')[2]
         self.tenant = domain if domain in tenants else None
+        self.classes = list(policy.get('classes', {}))
+        # pop3_expire takes long; a test of many cases need not ask each.
+        self.announces = True
         self.bounds = policy.get('bounds', {})
         named = [subject for subject in (users.get(self.user),
                                          tenants.get(self.tenant)) if subject]
@@ -115,6 +123,19 @@ class Mailbox:
                 return values
         return []
 
+    @functools.cached_property
+    def login_delay(self):
+        """Asked before there is a message: every class cannot be told."""
+        return Worlds(self, [], self.classes).value('pop3.login_delay', None)
+
+    @functools.cached_property
+    def pop3_expire(self):
+        """RFC 2449 6.7: whole days that the server keeps any message at
+        least; -1 if it removes none."""
+        days = min(Worlds(self, [], self.classes).days('expire'),
+                   Worlds(self, [], self.classes).days('pop3.after_download'))
+        return -1 if days == FOREVER else days
+
     def mentions(self, names):
         """The classes whose blocks give one of these settings."""
         return {name for layer, _ in self.layers
@@ -154,6 +175,30 @@ class Worlds:
         """The safest that is said in one world; None if nothing is."""
         values = self.box.settle(setting, matching, start)
         return settings.safest(setting, values, start) if values else None
+
+    def days(self, setting):
+        """The least whole days that a duration can be, whenever it begins;
+        FOREVER for keep."""
+        days = [FOREVER]
+        for start in STARTS if self.has_months(setting) else STARTS[:1]:
+            for matching in self.walk(setting):
+                said = self.said(setting, matching, start)
+                value = settings.DEFAULTS[setting] if said is None else said
+                if value == 'delete':
+                    value = settings.NOTHING
+                if value != 'keep':
+                    days.append((moments.after(start, value) - start) //
+                                moments.DAY)
+        return min(days)
+
+    def has_months(self, setting):
+        """Does the calendar make a difference?"""
+        found = [block.get(setting) for layer, _ in self.box.layers
+                 for block in (layer.get('own', {}),
+                               *layer.get('classes', {}).values())]
+        found += self.box.bounds.get(setting, (None, None, None))[1:]
+        return any(isinstance(value, tuple) and value[1] in moments.MONTHS
+                   for value in found)
 
     def value(self, setting, start):
         """The setting over all of them."""
@@ -259,18 +304,14 @@ def classes_of(policy, facts):
 class Question:
     """All of a case but the moment it is asked for."""
 
-    def __init__(self, policy, case):
+    def __init__(self, policy, case, box=None):
         self.facts = case['facts']
-        self.box = Mailbox(policy, case['address'], case.get('plan'))
+        self.box = box or Mailbox(policy, case['address'], case.get('plan'))
         self.classes = classes_of(policy, self.facts)
         self.settled = Settled(self.box, self.classes, self.facts,
                                policy.get('zone', 'UTC'))
         self.held = sorted(self.facts.get('held_by', []))
         self.end, self.gone = times(self.settled, self.facts, self.held)
-        # Asked before there is a message: every class cannot be told.
-        self.login_delay = Worlds(
-            self.box, [], list(policy.get('classes', {}))).value(
-                'pop3.login_delay', None)
 
     def kept(self, at):
         """Does anything keep it then?"""
@@ -303,7 +344,9 @@ class Question:
             'expire': 'deny' if kept or at < self.gone else 'allow',
             'action': action, 'replies': replies,
             'journal': self.settled.journal,
-            'login_delay': self.login_delay,
+            'login_delay': self.box.login_delay,
+            'pop3_expire': self.box.pop3_expire if self.box.announces
+                           else None,
             'settings': value,
         }
 

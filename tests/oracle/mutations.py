@@ -225,11 +225,23 @@ JOURNAL = [
     ('login_delay: the longest', OF_MAILBOX, 'if (seconds > *result)',
      'if (seconds < *result)'),
     ('login_delay: a hidden one', OF_MAILBOX,
-     '(term->class != NULL &&\n'
-     '\t\t\t     tenure_mailbox_masks(mailbox, i, setting,\n'
-     '\t\t\t\t\t\t  term->class))', 'false'),
+     '!tenure_mailbox_masks(mailbox, layer_index, setting,\n'
+     '\t\t\t\t      term->class)', 'true'),
     ('login_delay: the own one hides the layers below', OF_MAILBOX,
      '\t\t\tif (term->class == NULL)\n\t\t\t\treturn;\n', ''),
+]
+
+ANNOUNCED = [
+    ('EXPIRE: the least', OF_MAILBOX, 'if (days < *result)',
+     'if (days > *result)'),
+    ('EXPIRE: what bounds cut', OF_MAILBOX,
+     'bound != NULL && bound->has_high', 'false'),
+    ('EXPIRE: what bounds lengthen', OF_MAILBOX,
+     'bound != NULL && bound->has_low', 'false'),
+    ('EXPIRE: 0 with after_download = delete', OF_MAILBOX,
+     '\t\t*result = 0;', '\t\t*result = *result;'),
+    ('EXPIRE: after_download = DURATION', OF_MAILBOX,
+     'TENURE_AFTER_DOWNLOAD_LATER', 'TENURE_AFTER_DOWNLOAD_KEEP'),
 ]
 
 BOUND = [
@@ -331,4 +343,4 @@ CONDITIONS = [
 ]
 
 ALL = (WORDS + VALUES + LAYERS + UNSURE + TIMES + EXPIRES + ACTIONS +
-       JOURNAL + BOUND + CONDITIONS)
+       JOURNAL + ANNOUNCED + BOUND + CONDITIONS)

@@ -189,6 +189,8 @@ def differences(question, want, got):
     if want['journal'] != set(got['journal']) or \
             len(got['journal']) != len(want['journal']):
         found.append('journal')
+    if want['pop3_expire'] not in (None, got['pop3_expire']):
+        found.append('pop3_expire')
     if moments.after(0, want['login_delay']) != got['login_delay']:
         found.append('login_delay')
     found += [setting for setting, value_ in want['settings'].items()
