@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	tests/e2e/test_broken_policy.py \
 	tests/e2e/test_clocks.py \
 	tests/e2e/test_damaged_snapshot.py \
+	tests/e2e/test_examples.py \
 	tests/e2e/test_full_disk.py \
 	tests/e2e/test_hundred_messages.py \
 	tests/e2e/test_imap_expunge.py \

@@ -50,7 +50,13 @@ class LabCase(unittest.TestCase):
         cls.lab = Lab(os.path.join(folder, 'lab'), policy=cls.policy,
                       **cls.options)
         cls.addClassCleanup(cls._remove, folder)
+        cls.prepare()
         cls.lab.start()
+
+    @classmethod
+    def prepare(cls):
+        """What a class does before the laboratory starts for the first
+        time."""
 
     @classmethod
     def _remove(cls, folder):

@@ -29,6 +29,7 @@ class Talk:
         self.file = self.sock.makefile('rb')
 
     def _start_tls(self):
+        """From here on over TLS."""
         context = ssl.create_default_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -97,6 +98,16 @@ class Smtp(Talk):
         """Send, and read the answer."""
         self.send(line)
         return self.answer()
+
+    def start_tls(self):
+        """STARTTLS, and EHLO again."""
+        code, text = self.command('STARTTLS')
+        if code != 220:
+            raise ValueError('no STARTTLS: %d %s' % (code, text))
+        self.file.close()
+        self._start_tls()
+        self.file = self.sock.makefile('rb')
+        self.command('EHLO client.example')
 
     def login(self, user, password):
         """AUTH PLAIN."""
