@@ -59,7 +59,8 @@ class Batch:
         except product.Refused as refused:
             self.different(number, cases[0], [refused.kind()])
             return
-        answers = self.asked.answers(cases)
+        answers = self.asked.answers(
+            cases, [question.box.announces for _, question in asked])
         for (case, question), got in zip(asked, answers):
             want = question.answer(case['at'])
             self.count_seen(want)

@@ -26,6 +26,7 @@
      attachments         the parts can be told: none, but for those that follow
      part TYPE:NAME      NAME may be empty; TYPE alone: it cannot be told
      part                what follows cannot be told
+     announce            answer what POP3 announces, too; it takes longer
      answer */
 
 #define ITEMS_MAX 64
@@ -37,6 +38,7 @@ struct part {
 struct question {
 	char *user, *plan;
 	int64_t at;
+	bool announce;
 	struct tenure_facts facts;
 	struct part fields[ITEMS_MAX], parts[ITEMS_MAX];
 	size_t field_count, part_count;
@@ -225,7 +227,9 @@ static bool question_list(struct question *question, const char *word,
 {
 	struct tenure_facts *facts = &question->facts;
 
-	if (strcmp(word, "headers") == 0) {
+	if (strcmp(word, "announce") == 0) {
+		question->announce = true;
+	} else if (strcmp(word, "headers") == 0) {
 		facts->header = question_header;
 		facts->header_context = question;
 	} else if (strcmp(word, "field") == 0 || strcmp(word, "doubt") == 0) {
@@ -412,9 +416,11 @@ static void json_answer(struct tenure_buffer *out,
 	json_name(out, "login_delay");
 	tenure_buffer_printf(out, "%" PRId64,
 			     tenure_mailbox_pop3_login_delay(mailbox));
-	json_name(out, "pop3_expire");
-	tenure_buffer_printf(out, "%" PRId64,
-			     tenure_mailbox_pop3_expire(mailbox));
+	if (question->announce) {
+		json_name(out, "pop3_expire");
+		tenure_buffer_printf(out, "%" PRId64,
+				     tenure_mailbox_pop3_expire(mailbox));
+	}
 	json_settings(out, &decision);
 	tenure_buffer_add_str(out, "}\n");
 }
