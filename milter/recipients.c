@@ -46,6 +46,18 @@ void tm_recipients_drop_last(struct tm_recipients *recipients)
 	tenure_free(last->address);
 }
 
+/* Does a layer say what is done with every message, and does it count? */
+static bool layer_decides_smtp(const struct tenure_mailbox *mailbox,
+			       unsigned int layer)
+{
+	const enum tenure_setting setting = TENURE_SETTING_SMTP_ACCEPT;
+	const struct tenure_value *value =
+		tenure_layer_value(mailbox->layers[layer], setting, NULL);
+
+	return value != NULL && tenure_mailbox_bounded(mailbox, layer, setting,
+						       value, 0) != NULL;
+}
+
 static bool layer_has_class_for_smtp(const struct tenure_layer *layer)
 {
 	const enum tenure_setting setting = TENURE_SETTING_SMTP_ACCEPT;
@@ -63,12 +75,9 @@ bool tm_mailbox_refuses(const struct tenure_mailbox *mailbox,
 	/* A class may change it in the layer that sets it and in those above;
 	   the ones below have nothing to say. */
 	for (unsigned int i = 0; i < mailbox->layer_count; i++) {
-		const struct tenure_layer *layer = mailbox->layers[i];
-
-		if (layer_has_class_for_smtp(layer))
+		if (layer_has_class_for_smtp(mailbox->layers[i]))
 			return false;
-		if (tenure_layer_value(layer, TENURE_SETTING_SMTP_ACCEPT,
-				       NULL) != NULL)
+		if (layer_decides_smtp(mailbox, i))
 			break;
 	}
 	tenure_decide(mailbox, &facts, &none, TENURE_ACTION_ACCEPT, 0,

@@ -10,6 +10,7 @@
 static const char policy_text[] =
 	"tenure_version = 1\n"
 	"class spam { match { header X-Spam = YES } }\n"
+	"bounds { smtp { accept = yes discard defer reject } }\n"
 	"plan open { class spam { smtp { accept = discard } } }\n"
 	"plan closed { smtp { accept = reject \"5.7.1 closed\" } }\n"
 	"plan later { smtp { accept = defer \"4.7.1 later\" } }\n"
@@ -24,6 +25,7 @@ static const char policy_text[] =
 	"tenant picky.example { plan = picky }\n"
 	"tenant mixed.example { plan = picky smtp { accept = reject \"5.7.1 "
 	"t\" } }\n"
+	"tenant bounded.example { plan = picky smtp { accept = quarantine } }\n"
 	"user vip@closed.example { smtp { accept = yes } }\n"
 	"user bin@closed.example { class spam { smtp { accept = discard } } }\n"
 	"unknown = open\n";
@@ -48,6 +50,8 @@ static void test_refused_by_name(void **state)
 		{"<a@picky.example>", NULL},
 		/* ... one of a layer below not ... */
 		{"<a@mixed.example>", "550 5.7.1 t"},
+		/* ... unless what is above is out of bounds ... */
+		{"<a@bounded.example>", NULL},
 		/* ... a layer above does, or could. */
 		{"<vip@closed.example>", NULL},
 		{"<bin@closed.example>", NULL},
