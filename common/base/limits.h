@@ -20,6 +20,13 @@
 #define TENURE_POLICY_FILES_MAX 4096
 /* Policy text: values in one setting. */
 #define TENURE_VALUES_MAX 1024
+/* Tables of tenants and users in one policy. */
+#define TENURE_TABLES_MAX 64
+/* Text tables: octets in one, rows in all of a policy, octets of one row with
+   the lines that continue it. */
+#define TENURE_TABLE_FILE_MAX UINT32_MAX
+#define TENURE_TABLE_ROWS_MAX 5000000
+#define TENURE_TABLE_ROW_MAX (64 * 1024)
 /* Values that one row of a table of tenants or users gives, and classes that it
    has blocks for. */
 #define TENURE_ROW_VALUES_MAX 64

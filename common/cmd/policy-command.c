@@ -7,6 +7,7 @@
 #include "inputs.h"
 #include "output.h"
 #include "policy-command.h"
+#include "policy/table-rows.h"
 
 static void print_check(const char *path,
 			const struct tenure_diagnostics *diagnostics, bool json)
@@ -44,6 +45,9 @@ static int check_policy(const char *path, bool json)
 
 	tenure_diagnostics_init(&diagnostics);
 	code = tenure_input_policy_quietly(path, &policy, &diagnostics);
+	if (code == TENURE_EXIT_YES &&
+	    tenure_table_rows_check(policy, &diagnostics) < 0)
+		code = TENURE_EXIT_INPUT;
 	if (code != TENURE_EXIT_ENVIRONMENT) {
 		tenure_complain_diagnostics(&diagnostics);
 		print_check(path, &diagnostics, json);

@@ -76,6 +76,21 @@ char *tenure_arena_strdup(struct tenure_arena *arena, const char *text)
 	return tenure_arena_strndup(arena, text, strlen(text));
 }
 
+void tenure_arena_clear(struct tenure_arena *arena)
+{
+	struct tenure_arena_chunk *chunk = arena->chunks, *next;
+
+	if (chunk == NULL)
+		return;
+	for (next = chunk->next; next != NULL; next = chunk->next) {
+		chunk->next = next->next;
+		arena->total -= next->size;
+		tenure_free(next);
+	}
+	memset(chunk->data, 0, chunk->used);
+	chunk->used = 0;
+}
+
 void tenure_arena_free(struct tenure_arena *arena)
 {
 	struct tenure_arena_chunk *chunk, *next;

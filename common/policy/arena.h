@@ -28,6 +28,8 @@ char *tenure_arena_strndup(struct tenure_arena *arena, const char *text,
 			   size_t size) TENURE_CHECK;
 char *tenure_arena_strdup(struct tenure_arena *arena,
 			  const char *text) TENURE_CHECK;
+/* Forget everything, but keep some of the memory for what comes next. */
+void tenure_arena_clear(struct tenure_arena *arena);
 /* Free everything; the arena can be used again. */
 void tenure_arena_free(struct tenure_arena *arena);
 

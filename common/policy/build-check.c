@@ -1,20 +1,47 @@
 /* SPDX-License-Identifier: MIT */
 #include "policy/build.h"
 
+#include <string.h>
+
 #include "base/date.h"
 
 /* What is allowed, but probably not meant: only warnings. */
 
-static void check_unused(struct tenure_build *build)
+static void report_unused(struct tenure_build *build,
+			  const struct tenure_tree *tree, const char *kind,
+			  const char *name, struct tenure_where where,
+			  const char *hint)
+{
+	const struct tenure_word word = {
+		.text = kind,
+		.where = where,
+		.length = (unsigned int)strlen(kind),
+	};
+
+	tenure_tree_report(tree, build->diagnostics, TENURE_SEVERITY_WARNING,
+			   &word, hint, "nobody uses %s \"%s\"", kind, name);
+}
+
+void tenure_build_check_unused(struct tenure_build *build,
+			       const struct tenure_tree *tree)
 {
 	const struct tenure_policy *policy = build->policy;
 	size_t i;
 
 	for (i = 0; i < policy->class_count; i++) {
 		if (!build->class_used[i])
-			build_warning(build, &build->classes.items[i]->argument,
-				      NULL, "nobody uses class \"%s\"",
-				      policy->classes[i].name);
+			report_unused(build, tree, "class",
+				      policy->classes[i].name,
+				      policy->classes[i].where,
+				      "no plan, tenant or user has a block "
+				      "for it");
+	}
+	for (i = 0; i < policy->plan_count; i++) {
+		if (!build->plan_used[i])
+			report_unused(build, tree, "plan",
+				      policy->plans[i].name,
+				      policy->plans[i].where,
+				      "no tenant or user has it");
 	}
 }
 
@@ -135,15 +162,57 @@ static void check_has_plan(struct tenure_build *build,
 
 	if (subject->plan != NULL)
 		return;
+	/* A row may have it; looking for it takes too long. */
+	if (tenure_address_domain(subject->key) != subject->key &&
+	    build->policy->table_count > 0)
+		return;
 	tenant = tenure_index_find(&build->policy->tenant_index,
 				   tenure_address_domain(subject->key));
 	if (tenant != NULL &&
 	    build->policy->tenants[tenant->position].plan != NULL)
 		return;
+	tenure_build_check_no_plan(build, word);
+}
+
+void tenure_build_check_no_plan(struct tenure_build *build,
+				const struct tenure_word *word)
+{
 	build_warning(build, word, "write plan = NAME",
 		      "no plan for \"%s\": what is not set here is kept for "
 		      "ever",
 		      word->text);
+}
+
+bool tenure_build_check_row(struct tenure_build *build,
+			    const struct tenure_subject *row)
+{
+	size_t before = build->diagnostics->warning_count;
+
+	check_layer(build, &row->layer);
+	check_enforced(build, &row->layer);
+	check_against_plan(build, row);
+	return build->diagnostics->warning_count == before;
+}
+
+static void tell(struct tenure_build *build, const struct tenure_layer *layer)
+{
+	int i;
+
+	for (i = 0; i < TENURE_SETTING_COUNT; i++)
+		build->told[i] |= layer->first[i] != layer->first[i + 1];
+}
+
+void tenure_build_check_told(struct tenure_build *build)
+{
+	const struct tenure_policy *policy = build->policy;
+	size_t i;
+
+	for (i = 0; i < policy->plan_count; i++)
+		tell(build, &policy->plans[i].layer);
+	for (i = 0; i < policy->tenant_count; i++)
+		tell(build, &policy->tenants[i].layer);
+	for (i = 0; i < policy->user_count; i++)
+		tell(build, &policy->users[i].layer);
 }
 
 static void check_subjects(struct tenure_build *build,
@@ -165,7 +234,9 @@ void tenure_build_check(struct tenure_build *build)
 	const struct tenure_policy *policy = build->policy;
 	size_t i;
 
-	check_unused(build);
+	/* Rows of tables may use them too, and say it themselves. */
+	if (policy->table_count == 0)
+		tenure_build_check_unused(build, build->tree);
 	check_unknown(build);
 	for (i = 0; i < policy->plan_count; i++) {
 		check_layer(build, &policy->plans[i].layer);

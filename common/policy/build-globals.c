@@ -86,4 +86,5 @@ void tenure_build_globals(struct tenure_build *build)
 	build_delimiter(build);
 	build_time_zone(build);
 	tenure_build_bounds(build);
+	tenure_build_tables(build);
 }

@@ -64,8 +64,8 @@ static int name_classes(struct tenure_build *build)
 		tenure_build_alloc(build, count, sizeof(*policy->classes));
 	build->class_names =
 		tenure_build_scratch(build, count + 1, sizeof(char *));
-	build->class_used =
-		tenure_build_scratch(build, count, sizeof(*build->class_used));
+	policy->class_used = build->class_used =
+		tenure_build_alloc(build, count, sizeof(*build->class_used));
 	build->class_seen =
 		tenure_build_scratch(build, count, sizeof(*build->class_seen));
 	if (build->out_of_memory ||
@@ -100,6 +100,8 @@ static int name_plans(struct tenure_build *build)
 		tenure_build_alloc(build, count, sizeof(*policy->plans));
 	build->plan_names =
 		tenure_build_scratch(build, count + 1, sizeof(char *));
+	policy->plan_used = build->plan_used =
+		tenure_build_alloc(build, count, sizeof(*build->plan_used));
 	if (build->out_of_memory ||
 	    tenure_index_init(&policy->plan_index, &policy->arena, count) < 0)
 		return -1;

@@ -182,6 +182,14 @@ void tenure_build_needs(struct tenure_build *build)
 		tenure_needs_add_layer(needs, &policy->tenants[i].layer);
 	for (i = 0; i < policy->user_count; i++)
 		tenure_needs_add_layer(needs, &policy->users[i].layer);
+	/* Rows of text are not read with the policy, and may ask for
+	   everything. */
+	if (policy->source.find_row == NULL && policy->table_count > 0)
+		needs->size = needs->smtp_action = needs->smtp_quarantine =
+			needs->smtp_discard = needs->expires_header =
+				needs->smtp_by_name = true;
+	else if (policy->source.row_needs != NULL)
+		policy->source.row_needs(policy->source.context, needs);
 	if (needs->expires_header)
 		add_name(&headers, "expires");
 	if (headers.failed)

@@ -7,7 +7,7 @@
 
 void *tenure_build_alloc(struct tenure_build *build, size_t count, size_t size)
 {
-	void *memory = tenure_arena_alloc(&build->policy->arena, count, size);
+	void *memory = tenure_arena_alloc(build->arena, count, size);
 
 	if (memory == NULL)
 		build->out_of_memory = true;
@@ -26,7 +26,7 @@ void *tenure_build_scratch(struct tenure_build *build, size_t count,
 
 char *tenure_build_strdup(struct tenure_build *build, const char *text)
 {
-	char *copy = tenure_arena_strdup(&build->policy->arena, text);
+	char *copy = tenure_arena_strdup(build->arena, text);
 
 	if (copy == NULL)
 		build->out_of_memory = true;
@@ -39,8 +39,10 @@ const struct tenure_plan *tenure_build_find_plan(struct tenure_build *build,
 	const struct tenure_index_entry *entry =
 		tenure_index_find(&build->policy->plan_index, word->text);
 
-	if (entry != NULL)
+	if (entry != NULL) {
+		build->plan_used[entry->position] = true;
 		return &build->policy->plans[entry->position];
+	}
 	tenure_form_report_unknown(build->tree, word, "plan", build->plan_names,
 				   build->diagnostics);
 	return NULL;
@@ -102,6 +104,10 @@ static struct tenure_build_list *list_of(struct tenure_build *build, int id)
 		return &build->zones;
 	case TENURE_FORM_BOUNDS:
 		return &build->bounds;
+	case TENURE_FORM_TENANTS:
+		return &build->tables[TENURE_TABLE_TENANTS];
+	case TENURE_FORM_USERS:
+		return &build->tables[TENURE_TABLE_USERS];
 	default:
 		return NULL;
 	}
@@ -123,7 +129,8 @@ static int init_lists(struct tenure_build *build)
 		TENURE_FORM_TENANT,  TENURE_FORM_USER,
 		TENURE_FORM_UNKNOWN, TENURE_FORM_DELIMITER,
 		TENURE_FORM_NETWORK, TENURE_FORM_TIME_ZONE,
-		TENURE_FORM_BOUNDS,
+		TENURE_FORM_BOUNDS,  TENURE_FORM_TENANTS,
+		TENURE_FORM_USERS,
 	};
 	const struct tenure_statement *statement;
 	size_t i, count = 0;

@@ -17,6 +17,9 @@ struct tenure_policy {
 	struct tenure_arena arena;
 	struct tenure_class *classes;
 	struct tenure_plan *plans;
+	/* For each of them: some layer has a block for the class, some mailbox
+	   of the text has the plan. */
+	bool *class_used, *plan_used;
 	struct tenure_subject *tenants, *users;
 	size_t class_count, plan_count, tenant_count, user_count;
 	struct tenure_index class_index, plan_index, tenant_index, user_index;
@@ -28,6 +31,10 @@ struct tenure_policy {
 	/* Name and rules of the zone; NULL for UTC. */
 	const char *time_zone;
 	struct tenure_zone *zone;
+	struct tenure_policy_table *tables;
+	size_t table_count;
+	/* Where rows of tables are, if they were compiled. */
+	struct tenure_source source;
 	/* NULL and line 0 if nothing is said about unknown mailboxes. */
 	const struct tenure_plan *unknown;
 	struct tenure_where unknown_where;
@@ -96,6 +103,8 @@ struct tenure_build {
 	/* Of time zones and tables. */
 	const struct tenure_source *source;
 	struct tenure_diagnostics *diagnostics;
+	/* Memory of the policy, or of the row that is read. */
+	struct tenure_arena *arena;
 	/* Errors that are not of this reading. */
 	size_t errors_before;
 	struct tenure_form forms[TENURE_FORMS_MAX];
@@ -109,8 +118,8 @@ struct tenure_build {
 	struct tenure_build_list tables[TENURE_TABLE_KINDS];
 	/* NULL-terminated, for suggestions. */
 	const char **class_names, **plan_names, **network_names;
-	/* For each class: some layer mentions it. */
-	bool *class_used;
+	/* For each class, for each plan: it is used. */
+	bool *class_used, *plan_used;
 	/* For each class: where its block stands in the layer being read;
 	   line 0: it has none yet. */
 	struct tenure_where *class_seen;
@@ -178,6 +187,8 @@ void tenure_build_class(struct tenure_build *build, struct tenure_class *class,
 			const struct tenure_statement *block);
 /* What is said once for the whole policy. */
 void tenure_build_globals(struct tenure_build *build);
+/* The tables. */
+void tenure_build_tables(struct tenure_build *build);
 /* The bounds, of all blocks of that name. */
 void tenure_build_bounds(struct tenure_build *build);
 /* The addresses of a network. */
@@ -193,6 +204,23 @@ void tenure_build_layer(struct tenure_build *build, struct tenure_layer *layer,
 void tenure_build_policy(struct tenure_build *build);
 /* What fits together badly; after all the rest, without errors. */
 void tenure_build_check(struct tenure_build *build);
+/* The same for a row; place and file are its own. Returns true if there was
+   nothing. */
+bool tenure_build_check_row(struct tenure_build *build,
+			    const struct tenure_subject *row);
+/* A tenant or user, at a word, for whose mailboxes nobody names a plan. */
+void tenure_build_check_no_plan(struct tenure_build *build,
+				const struct tenure_word *word);
+/* Classes and plans that are not used, of the policy that tree is of. */
+void tenure_build_check_unused(struct tenure_build *build,
+			       const struct tenure_tree *tree);
+/* Do not say again for rows what was said about the policy's settings. */
+void tenure_build_check_told(struct tenure_build *build);
+
+/* The tenant or user block of a key; NULL if there is none. */
+const struct tenure_subject *
+tenure_policy_block(const struct tenure_policy *policy,
+		    enum tenure_table_kind kind, const char *key);
 /* Which facts the conditions look at. */
 void tenure_build_needs(struct tenure_build *build);
 

@@ -29,11 +29,27 @@ static void lexer_complain(const struct tenure_lexer *lexer, const char *hint,
 	lexer->report(lexer->context, &word, hint, message);
 }
 
+/* Find the end of the line that begins at an octet. Returns true; or false if
+   the line is too long, which is reported. */
+static bool lexer_find_end(struct tenure_lexer *lexer, size_t start)
+{
+	const char *end =
+		memchr(lexer->text + start, '\n', lexer->size - start);
+	char message[80];
+
+	lexer->line_end =
+		end == NULL ? lexer->size : (size_t)(end - lexer->text);
+	if (lexer->line_end - start <= TENURE_POLICY_LINE_MAX)
+		return true;
+	snprintf(message, sizeof(message), "the line is longer than %d octets",
+		 TENURE_POLICY_LINE_MAX);
+	lexer_complain(lexer, NULL, message);
+	return false;
+}
+
 /* Begin the next line that is not too long. */
 static void lexer_next_line(struct tenure_lexer *lexer)
 {
-	const char *end;
-	char message[80];
 
 	for (;;) {
 		if (lexer->line > 0)
@@ -46,17 +62,22 @@ static void lexer_next_line(struct tenure_lexer *lexer)
 			lexer->pos = lexer->line_end = lexer->size;
 			return;
 		}
-		end = memchr(lexer->text + lexer->pos, '\n',
-			     lexer->size - lexer->pos);
-		lexer->line_end =
-			end == NULL ? lexer->size : (size_t)(end - lexer->text);
-		if (lexer->line_end - lexer->pos <= TENURE_POLICY_LINE_MAX)
+		if (lexer_find_end(lexer, lexer->pos))
 			return;
-		snprintf(message, sizeof(message),
-			 "the line is longer than %d octets",
-			 TENURE_POLICY_LINE_MAX);
-		lexer_complain(lexer, NULL, message);
 	}
+}
+
+void tenure_lexer_begin(struct tenure_lexer *lexer, uint32_t line, size_t pos,
+			unsigned int column)
+{
+	lexer->line = line;
+	lexer->column = 1;
+	if (!lexer_find_end(lexer, 0)) {
+		lexer_next_line(lexer);
+		return;
+	}
+	lexer->pos = pos;
+	lexer->column = column;
 }
 
 static void lexer_step(struct tenure_lexer *lexer, size_t octets)
@@ -314,6 +335,11 @@ int tenure_lexer_next(struct tenure_lexer *lexer, struct tenure_token *token_r)
 		lexer_next_line(lexer);
 	}
 	lexer_skip(lexer);
+	while (lexer->joined && lexer->pos >= lexer->line_end &&
+	       lexer->line_end < lexer->size) {
+		lexer_next_line(lexer);
+		lexer_skip(lexer);
+	}
 	if (lexer->pos < lexer->line_end)
 		return lexer_in_line(lexer, token_r);
 	*token_r = (struct tenure_token){.word = lexer_place(lexer, 1)};

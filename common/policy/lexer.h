@@ -42,6 +42,8 @@ struct tenure_lexer {
 	struct tenure_arena *arena;
 	tenure_lexer_report *report;
 	void *context;
+	/* A line end is white space, and ends no setting. */
+	bool joined;
 	/* Where reading is: the next octet, the end of its line. */
 	size_t pos, line_end;
 	/* Place of the next octet; line is 0 before the first line. */
@@ -53,6 +55,10 @@ struct tenure_lexer {
 	bool bad_line;
 };
 
+/* Begin in the middle of the first line, which has this number in the file and
+   this column. */
+void tenure_lexer_begin(struct tenure_lexer *lexer, uint32_t line, size_t pos,
+			unsigned int column);
 /* Read the next token; the last one comes again and again. Returns 0, or -1
    on out-of-memory. */
 int tenure_lexer_next(struct tenure_lexer *lexer,

@@ -12,6 +12,7 @@ common_policy_sources = \
 	common/policy/build-network.c \
 	common/policy/build-needs.c \
 	common/policy/build-policy.c \
+	common/policy/build-tables.c \
 	common/policy/build-value.c \
 	common/policy/condition-text.c \
 	common/policy/diagnostics-error.c \
@@ -30,7 +31,13 @@ common_policy_sources = \
 	common/policy/row-parts.h \
 	common/policy/settings.c \
 	common/policy/source.c \
+	common/policy/subject.c \
 	common/policy/suggestion.c \
+	common/policy/table-find.c \
+	common/policy/table-keys.c \
+	common/policy/table-lines.c \
+	common/policy/table-row.c \
+	common/policy/table-rows.c \
 	common/policy/text.c \
 	common/policy/tree.c \
 	common/policy/tree-zone.c \
@@ -44,6 +51,9 @@ common_policy_sources = \
 	common/policy/parser.h \
 	common/policy/policy.h \
 	common/policy/source.h \
+	common/policy/table-keys.h \
+	common/policy/table-lines.h \
+	common/policy/table-row.h \
 	common/policy/table-rows.h \
 	common/policy/text.h \
 	common/policy/tree.h \

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "policy/policy.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "policy/build.h"
+#include "policy/table-rows.h"
 
 /* Keeps everything and says no to every delete. */
 static const struct tenure_term none_terms[] = {
@@ -34,32 +36,98 @@ static void add_layer(struct tenure_mailbox *mailbox,
 	mailbox->layers[mailbox->layer_count++] = layer;
 }
 
-static const struct tenure_subject *
-find_subject(const struct tenure_index *index,
-	     const struct tenure_subject *subjects, const char *key)
+const struct tenure_subject *
+tenure_policy_block(const struct tenure_policy *policy,
+		    enum tenure_table_kind kind, const char *key)
 {
-	const struct tenure_index_entry *entry = tenure_index_find(index, key);
+	bool tenants = kind == TENURE_TABLE_TENANTS;
+	const struct tenure_index_entry *entry = tenure_index_find(
+		tenants ? &policy->tenant_index : &policy->user_index, key);
 
-	return entry == NULL ? NULL : &subjects[entry->position];
+	if (entry == NULL)
+		return NULL;
+	return tenants ? &policy->tenants[entry->position]
+		       : &policy->users[entry->position];
 }
 
-/* Find the blocks of the mailbox. As Postfix does, look for the whole address
-   first, then for the one without extension. */
-static void find_subjects(const struct tenure_policy *policy,
-			  struct tenure_mailbox *mailbox)
+static bool has_table(const struct tenure_policy *policy,
+		      enum tenure_table_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < policy->table_count; i++) {
+		if (policy->tables[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+/* The row of a key, which the mailbox then owns. Returns 0, or -1 with
+   mailbox->err. */
+static int find_row(const struct tenure_policy *policy,
+		    enum tenure_table_kind kind, const char *key,
+		    struct tenure_mailbox *mailbox)
+{
+	const struct tenure_source *source = &policy->source;
+	struct tenure_subject **row = &mailbox->rows[kind];
+	int ret;
+
+	if (!has_table(policy, kind))
+		return 0;
+	if (source->find_row != NULL)
+		ret = source->find_row(source->context, policy, kind, key, row,
+				       &mailbox->err);
+	else
+		ret = tenure_table_rows_find(policy, kind, key, row,
+					     &mailbox->err);
+	return ret < 0 ? -1 : 0;
+}
+
+/* Find the block or the row of a key. Returns 0, or -1 with mailbox->err. */
+static int find_subject(const struct tenure_policy *policy,
+			enum tenure_table_kind kind, const char *key,
+			struct tenure_mailbox *mailbox,
+			const struct tenure_subject **subject_r)
+{
+	*subject_r = tenure_policy_block(policy, kind, key);
+	if (*subject_r != NULL)
+		return 0;
+	if (find_row(policy, kind, key, mailbox) < 0)
+		return -1;
+	*subject_r = mailbox->rows[kind];
+	return 0;
+}
+
+/* As Postfix does, look for the whole address first, then for the one without
+   extension. Returns 0, or -1 with mailbox->err. */
+static int find_subjects(const struct tenure_policy *policy,
+			 struct tenure_mailbox *mailbox)
 {
 	char base[TENURE_ADDRESS_KEY_SIZE];
 
-	mailbox->tenant = find_subject(&policy->tenant_index, policy->tenants,
-				       tenure_address_domain(mailbox->address));
-	mailbox->user = find_subject(&policy->user_index, policy->users,
-				     mailbox->address);
-	if (mailbox->user == NULL &&
-	    tenure_address_base(mailbox->address, policy->delimiters, base)) {
-		strcpy(mailbox->address, base);
-		mailbox->user =
-			find_subject(&policy->user_index, policy->users, base);
-	}
+	if (find_subject(policy, TENURE_TABLE_TENANTS,
+			 tenure_address_domain(mailbox->address), mailbox,
+			 &mailbox->tenant) < 0 ||
+	    find_subject(policy, TENURE_TABLE_USERS, mailbox->address, mailbox,
+			 &mailbox->user) < 0)
+		return -1;
+	if (mailbox->user != NULL ||
+	    !tenure_address_base(mailbox->address, policy->delimiters, base))
+		return 0;
+	strcpy(mailbox->address, base);
+	return find_subject(policy, TENURE_TABLE_USERS, base, mailbox,
+			    &mailbox->user);
+}
+
+/* Nothing counts but the plan that keeps everything: what the tenant and user
+   say may shorten what nobody knows. */
+static int keep_everything(struct tenure_mailbox *mailbox)
+{
+	tenure_mailbox_clear(mailbox);
+	mailbox->user = mailbox->tenant = NULL;
+	mailbox->plan = &tenure_plan_none;
+	add_layer(mailbox, &mailbox->plan->layer);
+	return -1;
 }
 
 /* The plan that the policy gives to the mailbox. */
@@ -92,23 +160,24 @@ int tenure_policy_mailbox(const struct tenure_policy *policy,
 			  const char *address, const char *plan_name,
 			  struct tenure_mailbox *mailbox_r)
 {
-	memset(mailbox_r, 0, sizeof(*mailbox_r));
+	/* The error is large, and seldom one. */
+	memset(mailbox_r, 0, offsetof(struct tenure_mailbox, err));
+	mailbox_r->err.code = TENURE_ERROR_NONE;
 	mailbox_r->bounds = policy->bounds;
 	mailbox_r->zone = policy->zone;
 	if (tenure_address_key(address, mailbox_r->address) < 0)
 		mailbox_r->address[0] = '\0';
-	else
-		find_subjects(policy, mailbox_r);
+	else if (find_subjects(policy, mailbox_r) < 0)
+		return keep_everything(mailbox_r);
 	if (plan_name == NULL) {
 		choose_plan(policy, mailbox_r);
 	} else {
 		mailbox_r->plan = tenure_policy_find_plan(policy, plan_name);
 		if (mailbox_r->plan == NULL) {
-			/* What the tenant and user say may shorten a plan that
-			   nobody knows, so it does not count either. */
-			mailbox_r->plan = &tenure_plan_none;
-			add_layer(mailbox_r, &mailbox_r->plan->layer);
-			return -1;
+			tenure_error_set(&mailbox_r->err, TENURE_ERROR_INPUT,
+					 "the policy has no plan \"%.64s\"",
+					 plan_name);
+			return keep_everything(mailbox_r);
 		}
 		mailbox_r->plan_where = mailbox_r->plan->where;
 	}

@@ -396,28 +396,54 @@ static void read_next(struct file_parser *fp)
 	}
 }
 
-int tenure_parser_file(struct tenure_parser *parser, uint16_t file)
+static void init_file(struct file_parser *fp, struct tenure_parser *parser,
+		      uint16_t file)
 {
-	struct file_parser fp = {
-		.parser = parser,
-		.lexer = {.text = parser->tree->files[file].text,
-			  .size = parser->tree->files[file].size,
-			  .file = file,
-			  .arena = &parser->tree->arena,
-			  .report = lexer_reported},
-		.base_depth = parser->depth,
-	};
+	memset(fp, 0, sizeof(*fp));
+	fp->parser = parser;
+	fp->base_depth = parser->depth;
+	fp->lexer.text = parser->tree->files[file].text;
+	fp->lexer.size = parser->tree->files[file].size;
+	fp->lexer.file = file;
+	fp->lexer.arena = &parser->tree->arena;
+	fp->lexer.report = lexer_reported;
+	fp->lexer.context = fp;
+}
+
+static int read_all(struct file_parser *fp)
+{
+	struct tenure_parser *parser = fp->parser;
 	const struct tenure_statement *open;
 
-	fp.lexer.context = &fp;
-	while (!fp.out_of_memory && type_at(&fp, 0) != TENURE_TOKEN_END_OF_FILE)
-		read_next(&fp);
-	for (; parser->depth > fp.base_depth; parser->depth--) {
+	while (!fp->out_of_memory && type_at(fp, 0) != TENURE_TOKEN_END_OF_FILE)
+		read_next(fp);
+	for (; parser->depth > fp->base_depth; parser->depth--) {
 		open = parser->blocks[parser->depth].statement;
-		if (!fp.out_of_memory)
-			report_word(&fp, &open->name, "its \"}\" is missing",
+		if (!fp->out_of_memory)
+			report_word(fp, &open->name, "its \"}\" is missing",
 				    "the block \"%s\" is not closed",
 				    open->name.text);
 	}
-	return fp.out_of_memory ? -1 : 0;
+	return fp->out_of_memory ? -1 : 0;
+}
+
+int tenure_parser_file(struct tenure_parser *parser, uint16_t file)
+{
+	struct file_parser fp;
+
+	init_file(&fp, parser, file);
+	return read_all(&fp);
+}
+
+int tenure_parser_row(struct tenure_parser *parser, uint16_t file, size_t pos,
+		      unsigned int column)
+{
+	struct file_parser fp;
+
+	init_file(&fp, parser, file);
+	fp.lexer.joined = true;
+	tenure_lexer_begin(&fp.lexer,
+			   parser->tree->files[file].lines_before + 1, pos,
+			   column);
+	return read_all(&fp);
 }

@@ -10,8 +10,12 @@
 /* How a tree is built: between tree.c, which owns it, and parser.c. */
 
 struct tenure_tree_file {
-	char *name, *text;
+	char *name;
+	/* NULL for a table. */
+	char *text;
 	size_t size;
+	/* Where text begins in the file, less 1: more than 0 for a row. */
+	uint32_t lines_before;
 };
 
 struct tenure_tree_include {
@@ -62,6 +66,13 @@ struct tenure_parser {
    0, or -1 on out-of-memory. */
 int tenure_parser_file(struct tenure_parser *parser,
 		       uint16_t file) TENURE_CHECK;
+
+/* Read the statements of one row of a table. The file of the tree has the
+   text of the row and begins with it; the statements begin at pos, in the
+   first line of the row, at a column of it. Line ends are only white space.
+   Returns 0, or -1 on out-of-memory. */
+int tenure_parser_row(struct tenure_parser *parser, uint16_t file, size_t pos,
+		      unsigned int column) TENURE_CHECK;
 
 /* Take an include pattern, whose place is word's, and read all it stands
    for. Returns 0, or -1 on out-of-memory. */

@@ -2,6 +2,7 @@
 #include "policy/policy.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "policy/build.h"
@@ -15,6 +16,10 @@ void tenure_policy_free(struct tenure_policy **_policy)
 		return;
 	for (i = 0; i < policy->class_count; i++)
 		tenure_class_clear(&policy->classes[i]);
+	for (i = 0; i < policy->table_count; i++) {
+		if (policy->tables[i].fd >= 0)
+			(void)close(policy->tables[i].fd);
+	}
 	tenure_zone_free(&policy->zone);
 	tenure_tree_free(&policy->tree);
 	tenure_arena_free(&policy->arena);
@@ -31,6 +36,7 @@ static int policy_build(struct tenure_policy *policy,
 	struct tenure_build build = {.policy = policy,
 				     .tree = policy->tree,
 				     .source = source,
+				     .arena = &policy->arena,
 				     .diagnostics = diagnostics,
 				     .errors_before = errors_before};
 
@@ -144,6 +150,17 @@ const struct tenure_client_network *
 tenure_policy_network(const struct tenure_policy *policy, size_t index)
 {
 	return &policy->networks[index];
+}
+
+size_t tenure_policy_table_count(const struct tenure_policy *policy)
+{
+	return policy->table_count;
+}
+
+const struct tenure_policy_table *
+tenure_policy_table(const struct tenure_policy *policy, size_t index)
+{
+	return &policy->tables[index];
 }
 
 const struct tenure_bounds *

@@ -2,10 +2,14 @@
 #include "policy/source.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/buffer.h"
@@ -149,12 +153,49 @@ static int folder_zone(void *context TENURE_UNUSED, const char *name,
 				err);
 }
 
+/* A regular file that pread(2) can read, of a size that is allowed. */
+static int check_table(int fd, struct tenure_error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return tenure_error_errno(err, errno, "cannot stat");
+	if (S_ISDIR(st.st_mode))
+		return tenure_error_errno(err, EISDIR, "cannot read");
+	if (!S_ISREG(st.st_mode))
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"not a regular file");
+	if ((uintmax_t)st.st_size > TENURE_TABLE_FILE_MAX)
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"larger than %u octets",
+					TENURE_TABLE_FILE_MAX);
+	return 0;
+}
+
+static int folder_open_table(void *context, const char *name, int *fd_r,
+			     struct tenure_error *err)
+{
+	char *path = folder_path(context, name, false);
+
+	if (path == NULL)
+		return tenure_error_nomem(err);
+	*fd_r = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	tenure_free(path);
+	if (*fd_r < 0)
+		return tenure_error_errno(err, errno, "cannot open");
+	if (check_table(*fd_r, err) == 0)
+		return 0;
+	(void)close(*fd_r);
+	return -1;
+}
+
 struct tenure_source tenure_source_folder(const char *folder)
 {
 	struct tenure_source source = {
 		.load = folder_load,
 		.expand = folder_expand,
 		.zone = folder_zone,
+		.open_table = folder_open_table,
 		/* Only read from. */
 		.context = (void *)folder,
 	};

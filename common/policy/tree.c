@@ -83,6 +83,7 @@ static void copy_line(const struct tenure_tree_file *file, uint32_t line,
 	const char *p = file->text, *end = file->text + file->size, *newline;
 	size_t len;
 
+	line -= file->lines_before;
 	for (; line > 1; line--) {
 		newline = memchr(p, '\n', (size_t)(end - p));
 		if (newline == NULL)
@@ -114,13 +115,14 @@ void tenure_tree_report(const struct tenure_tree *tree,
 {
 	const struct tenure_tree_file *file = &tree->files[word->where.file];
 	char message[MESSAGE_MAX], line[TENURE_POLICY_LINE_MAX + 1];
+	bool has_line = word->where.line > 0 && file->text != NULL;
 	struct tenure_diagnostic finding = {
 		.severity = severity,
 		.file = file->name,
 		.line = word->where.line,
 		.column = word->where.column,
 		.length = word->length,
-		.source_line = word->where.line > 0 ? line : NULL,
+		.source_line = has_line ? line : NULL,
 		.message = message,
 		.hint = hint,
 	};
@@ -134,7 +136,7 @@ void tenure_tree_report(const struct tenure_tree *tree,
 	va_start(args, fmt);
 	vsnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
-	if (word->where.line > 0)
+	if (has_line)
 		copy_line(file, word->where.line, line);
 	tenure_diagnostics_add(diagnostics, &finding);
 }
@@ -155,7 +157,7 @@ static int tree_add_file(struct tenure_tree *tree, const char *name, char *text,
 	struct tenure_tree_file file = {.text = text, .size = size};
 
 	file.name = tenure_strdup(name);
-	if (file.name == NULL || text == NULL ||
+	if (file.name == NULL ||
 	    tenure_array_grow(&tree->files, tree->file_count,
 			      &tree->files_allocated, sizeof(file)) < 0) {
 		tenure_free(file.name);
@@ -164,6 +166,13 @@ static int tree_add_file(struct tenure_tree *tree, const char *name, char *text,
 	}
 	tree->files[tree->file_count++] = file;
 	return 0;
+}
+
+int tenure_tree_add_table(struct tenure_tree *tree, const char *name,
+			  uint16_t *file_r)
+{
+	*file_r = (uint16_t)tree->file_count;
+	return tree_add_file(tree, name, NULL, 0);
 }
 
 /* The number of a file that was read already; the number of files if not. */
@@ -298,9 +307,10 @@ static int include_name(struct tenure_parser *parser, const char *name,
 	return read_file(parser, (uint16_t)file);
 }
 
-/* The pattern as seen from the folder of the first file, without "./". */
-static char *join_pattern(const char *including, const char *pattern)
+char *tenure_tree_join(const struct tenure_tree *tree,
+		       struct tenure_where where, const char *pattern)
 {
+	const char *including = tree->files[where.file].name;
 	struct tenure_buffer path = TENURE_BUFFER_INIT;
 	const char *slash = strrchr(including, '/');
 	char *result;
@@ -376,7 +386,7 @@ int tenure_tree_read_include(struct tenure_parser *parser,
 				   "\"include\" has an empty file name");
 		return 0;
 	}
-	pattern = join_pattern(tree->files[word->where.file].name, word->text);
+	pattern = tenure_tree_join(tree, word->where, word->text);
 	if (pattern == NULL)
 		return -1;
 	ret = expand(parser, pattern, word, &include);
@@ -421,8 +431,9 @@ static int tree_begin(const char *name, char *text, size_t size,
 		      struct tenure_diagnostics *diagnostics)
 {
 	*tree_r = tree_new();
-	if (*tree_r == NULL) {
+	if (*tree_r == NULL || text == NULL) {
 		tenure_free(text);
+		tenure_tree_free(tree_r);
 	} else {
 		if (tree_add_file(*tree_r, name, text, size) == 0)
 			return 0;

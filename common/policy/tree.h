@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attrs.h"
 #include "base/zone.h"
@@ -83,8 +84,19 @@ const struct tenure_statement *tenure_tree_root(const struct tenure_tree *tree);
 /* Files that were read, by their number in struct tenure_where. */
 size_t tenure_tree_file_count(const struct tenure_tree *tree);
 const char *tenure_tree_file_name(const struct tenure_tree *tree, size_t file);
+/* NULL for a table of tenants or users, whose rows are not part of it. */
 const char *tenure_tree_file_text(const struct tenure_tree *tree, size_t file,
 				  size_t *size_r);
+/* Give a table a number among the files, so that messages can name it. Returns
+   0, or -1 on out-of-memory. */
+int tenure_tree_add_table(struct tenure_tree *tree, const char *name,
+			  uint16_t *file_r) TENURE_CHECK;
+/* The name that a file has in messages when the file of the tree that word
+   stands in names it by the text of word: as seen from the folder of the first
+   file, without "./". NULL on out-of-memory; free with tenure_free(). */
+char *tenure_tree_join(const struct tenure_tree *tree,
+		       struct tenure_where where,
+		       const char *name) TENURE_CHECK;
 /* Report about a word of the tree. hint may be NULL. */
 void tenure_tree_report(const struct tenure_tree *tree,
 			struct tenure_diagnostics *diagnostics,

@@ -57,7 +57,9 @@ static int sink_add_files(struct records_sink *sink,
 
 	for (i = 0; i < tenure_tree_file_count(tree); i++) {
 		text = tenure_tree_file_text(tree, i, &size);
-		if (sink_add(sink, TENURE_SNAPSHOT_FILE,
+		/* A table has records of its own. */
+		if (text != NULL &&
+		    sink_add(sink, TENURE_SNAPSHOT_FILE,
 			     tenure_tree_file_name(tree, i), text, size,
 			     err) < 0)
 			return -1;

@@ -24,6 +24,7 @@ unit_tests += \
 	tests/common/policy/test-settings \
 	tests/common/policy/test-source \
 	tests/common/policy/test-suggestion \
+	tests/common/policy/test-table-rows \
 	tests/common/policy/test-text \
 	tests/common/policy/test-tree \
 	tests/common/policy/test-tree-zone

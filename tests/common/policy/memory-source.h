@@ -3,7 +3,9 @@
 #define TENURE_TEST_MEMORY_SOURCE_H
 
 #include <fnmatch.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "policy/source.h"
@@ -55,11 +57,32 @@ static int memory_expand(void *context, const char *pattern, char ***names_r,
 	return 0;
 }
 
+/* A table is a file without name. */
+static int memory_open_table(void *context, const char *name, int *fd_r,
+			     struct tenure_error *err)
+{
+	size_t size;
+	FILE *file;
+	char *text;
+
+	if (memory_load(context, name, &text, &size, err) < 0)
+		return -1;
+	file = tmpfile();
+	if (file == NULL || fwrite(text, 1, size, file) != size ||
+	    fflush(file) != 0)
+		fail_msg("cannot write a temporary file");
+	*fd_r = dup(fileno(file));
+	(void)fclose(file);
+	tenure_free(text);
+	return 0;
+}
+
 static inline struct tenure_source
 memory_source(const struct memory_file *files)
 {
 	return (struct tenure_source){.load = memory_load,
 				      .expand = memory_expand,
+				      .open_table = memory_open_table,
 				      .context = (void *)files};
 }
 

@@ -3,25 +3,37 @@
 
 #include "tests/common/policy/read-policy.h"
 
-static void test_unused_class(void **state TENURE_UNUSED)
+static void test_warning_unused_class(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "class a { match { size > 1 } }\n"
 			    "class b { match { size > 1 } }\n"
 			    "user x@y.example { plan = p class b { } }\n",
-		       "p:4:7: warning: nobody uses class \"a\"\n"
+		       "p:4:1: warning: nobody uses class \"a\"\n"
 		       "    class a { match { size > 1 } }\n"
-		       "          ^\n");
+		       "    ^~~~~ no plan, tenant or user has a block for "
+		       "it\n");
 }
 
-static void test_no_unknown(void **state TENURE_UNUSED)
+static void test_warning_unused_plan(void **state TENURE_UNUSED)
 {
-	check_findings("tenure_version = 1\nplan p { }\n",
+	check_findings(BASE "plan q { }\nplan r { }\nplan s { }\n"
+			    "tenant a.example { plan = q }\n"
+			    "user x@b.example { plan = r }\n",
+		       "p:6:1: warning: nobody uses plan \"s\"\n"
+		       "    plan s { }\n"
+		       "    ^~~~ no tenant or user has it\n");
+}
+
+static void test_warning_no_unknown(void **state TENURE_UNUSED)
+{
+	check_findings("tenure_version = 1\nplan p { }\n"
+		       "tenant a.example { plan = p }\n",
 		       "p: warning: mail of mailboxes that no tenant or user "
 		       "names is kept for ever\n"
 		       "    write unknown = PLAN\n");
 }
 
-static void test_allow_with_keep(void **state TENURE_UNUSED)
+static void test_warning_allow_with_keep(void **state TENURE_UNUSED)
 {
 	check_findings(
 		"tenure_version = 1\n"
@@ -46,26 +58,28 @@ static void test_allow_with_keep(void **state TENURE_UNUSED)
 		"conceal\n");
 }
 
-static void test_expire_shorter(void **state TENURE_UNUSED)
+static void test_warning_expire_shorter(void **state TENURE_UNUSED)
 {
 	check_findings("tenure_version = 1\n"
 		       "plan p { keep = 1y  expire = 11mo }\n"
 		       "plan q { keep = 1y  expire = 1y }\n"
 		       "plan r { keep = forever  expire = never }\n"
 		       "plan s { keep = 0  expire = 0 }\n"
+		       "tenant r.example { plan = r }\n"
+		       "tenant s.example { plan = s }\n"
 		       "user a@b.example { plan = q  expire = 1d }\n"
 		       "unknown = p\n",
 		       "p:2:21: warning: \"expire\" is shorter than \"keep\"\n"
 		       "    plan p { keep = 1y  expire = 11mo }\n"
 		       "                        ^~~~~~ the server removes at "
 		       "the later of both\n"
-		       "p:6:30: warning: \"expire\" is shorter than \"keep\"\n"
+		       "p:8:30: warning: \"expire\" is shorter than \"keep\"\n"
 		       "    user a@b.example { plan = q  expire = 1d }\n"
 		       "                                 ^~~~~~ the server "
 		       "removes at the later of both\n");
 }
 
-static void test_no_plan(void **state TENURE_UNUSED)
+static void test_warning_no_plan(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "tenant a.example { keep = 1d }\n"
 			    "user x@a.example { keep = 1d }\n"
@@ -94,11 +108,12 @@ static void test_only_without_errors(void **state TENURE_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_unused_class),
-		cmocka_unit_test(test_no_unknown),
-		cmocka_unit_test(test_allow_with_keep),
-		cmocka_unit_test(test_expire_shorter),
-		cmocka_unit_test(test_no_plan),
+		cmocka_unit_test(test_warning_unused_class),
+		cmocka_unit_test(test_warning_unused_plan),
+		cmocka_unit_test(test_warning_no_unknown),
+		cmocka_unit_test(test_warning_allow_with_keep),
+		cmocka_unit_test(test_warning_expire_shorter),
+		cmocka_unit_test(test_warning_no_plan),
 		cmocka_unit_test(test_only_without_errors),
 	};
 

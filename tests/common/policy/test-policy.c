@@ -93,10 +93,11 @@ static void test_needs(void **state TENURE_UNUSED)
 		{BASE "class a { match { size > 1 sender = <> } }\n"
 		      "user a@b.example { plan = p class a { } }",
 		 "", true, false, false, false},
-		{BASE "plan q { smtp { accept = yes } }", "", false, false,
-		 false, false},
-		{BASE "plan q { smtp { accept = reject \"5.0.0 x\" } }", "",
-		 false, true, false, false},
+		{BASE "plan q { smtp { accept = yes } } tenant a { plan = q }",
+		 "", false, false, false, false},
+		{BASE "plan q { smtp { accept = reject \"5.0.0 x\" } }\n"
+		      "tenant a { plan = q }",
+		 "", false, true, false, false},
 		{BASE "user a@b.example { plan = p\n"
 		      "smtp { accept = quarantine } }",
 		 "", false, true, true, false},
