@@ -7,6 +7,8 @@
 pop3_plugin_pure_sources = \
 	pop3-plugin/download.c \
 	pop3-plugin/download.h \
+	pop3-plugin/last-login.c \
+	pop3-plugin/last-login.h \
 	pop3-plugin/pop3-number.c \
 	pop3-plugin/pop3-number.h \
 	pop3-plugin/send-queue.c \
@@ -38,6 +40,8 @@ pop3_plugin_sources = \
 	pop3-plugin/pop3-commands.h \
 	pop3-plugin/pop3-fetch.c \
 	pop3-plugin/pop3-fetch.h \
+	pop3-plugin/pop3-login-delay.c \
+	pop3-plugin/pop3-login-delay.h \
 	pop3-plugin/pop3-quit.c \
 	pop3-plugin/pop3-quit.h \
 	pop3-plugin/pop3-receipt.c \

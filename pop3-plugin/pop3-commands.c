@@ -124,14 +124,26 @@ static int command_rset(struct tenure_pop3_session *session, const char *name,
 	return tenure_compat_pop3_execute(session->client, name, args);
 }
 
-/* RFC 2449 6.7: EXPIRE is about what the server deletes by itself. */
+/* EXPIRE is about what the server deletes by itself (RFC 2449, 6.7). */
+static void capa_add(const struct tenure_mailbox *mailbox, string_t *reply)
+{
+	int64_t expire = tenure_mailbox_pop3_expire(mailbox);
+	int64_t delay = tenure_mailbox_pop3_login_delay(mailbox);
+
+	if (expire < 0)
+		str_append(reply, "EXPIRE NEVER\r\n");
+	else
+		str_printfa(reply, "EXPIRE %lld\r\n", (long long)expire);
+	if (delay > 0)
+		str_printfa(reply, "LOGIN-DELAY %lld\r\n", (long long)delay);
+}
+
 static int command_capa(struct tenure_pop3_session *session, const char *name,
 			const char *args)
 {
 	const struct tenure_mailbox *mailbox =
 		tenure_user_mailbox(session->user, session->client->inbox_ns);
 	string_t *reply = t_str_new(256);
-	int64_t expire;
 	int ret;
 
 	if (mailbox == NULL || session->user->set.observe)
@@ -140,12 +152,8 @@ static int command_capa(struct tenure_pop3_session *session, const char *name,
 	if (str_len(reply) > 3 &&
 	    strcmp(str_c(reply) + str_len(reply) - 5, "\r\n.\r\n") == 0) {
 		str_truncate(reply, str_len(reply) - 3);
-		expire = tenure_mailbox_pop3_expire(mailbox);
-		if (expire < 0)
-			str_append(reply, "EXPIRE NEVER\r\n.\r\n");
-		else
-			str_printfa(reply, "EXPIRE %lld\r\n.\r\n",
-				    (long long)expire);
+		capa_add(mailbox, reply);
+		str_append(reply, ".\r\n");
 	}
 	tenure_pop3_send(session, reply);
 	return ret;

@@ -2,6 +2,7 @@
 #include "pop3-plugin/pop3-session.h"
 #include "pop3-plugin/pop3-commands.h"
 #include "pop3-plugin/pop3-fetch.h"
+#include "pop3-plugin/pop3-login-delay.h"
 #include "pop3-plugin/pop3-quit.h"
 #include "pop3-plugin/pop3-receipt.h"
 
@@ -202,6 +203,7 @@ static void session_destroy(struct client *client, const char *reason)
 {
 	struct tenure_pop3_session *session = session_get(client);
 
+	tenure_pop3_login_delay_end();
 	tenure_pop3_quit_abort(session);
 	tenure_compat_command_abort(&session->command);
 	tenure_download_free(&session->download);
@@ -224,6 +226,7 @@ static void session_client_created(struct client **_client)
 		session->module_ctx.super = client->v;
 		client->v.destroy = session_destroy;
 		MODULE_CONTEXT_SET(client, tenure_pop3_module, session);
+		tenure_pop3_login_delay(session);
 	}
 	if (next_hook_client_created != NULL)
 		next_hook_client_created(_client);

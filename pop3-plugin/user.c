@@ -128,11 +128,12 @@ static struct tenure_owner *user_owner_add(struct tenure_user *tuser,
 	return owner;
 }
 
-const struct tenure_mailbox *tenure_user_mailbox(struct tenure_user *tuser,
-						 struct mail_namespace *ns)
+/* user is the owner; NULL for public namespaces. */
+static const struct tenure_mailbox *
+user_owner_mailbox(struct tenure_user *tuser, const struct mail_user *user)
 {
 	const struct tenure_snapshot *snapshot = tenure_user_snapshot(tuser);
-	const char *name = ns->owner == NULL ? "" : ns->owner->username;
+	const char *name = user == NULL ? "" : user->username;
 	struct tenure_owner *owner;
 
 	if (snapshot == NULL)
@@ -143,9 +144,20 @@ const struct tenure_mailbox *tenure_user_mailbox(struct tenure_user *tuser,
 	}
 	if (owner == NULL) {
 		owner = user_owner_add(tuser, tenure_snapshot_policy(snapshot),
-				       ns->owner);
+				       user);
 	}
 	return owner->unknown ? NULL : &owner->mailbox;
+}
+
+const struct tenure_mailbox *tenure_user_mailbox(struct tenure_user *tuser,
+						 struct mail_namespace *ns)
+{
+	return user_owner_mailbox(tuser, ns->owner);
+}
+
+const struct tenure_mailbox *tenure_user_own_mailbox(struct tenure_user *tuser)
+{
+	return user_owner_mailbox(tuser, tuser->user);
 }
 
 bool tenure_namespaces_same_owner(const struct mail_namespace *a,

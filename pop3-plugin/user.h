@@ -34,6 +34,8 @@ const struct tenure_snapshot *tenure_user_snapshot(struct tenure_user *tuser);
    been logged. */
 const struct tenure_mailbox *tenure_user_mailbox(struct tenure_user *tuser,
 						 struct mail_namespace *ns);
+/* The policy of the user that is logged in. */
+const struct tenure_mailbox *tenure_user_own_mailbox(struct tenure_user *tuser);
 /* Do two namespaces have the same owner? Public ones have none. */
 bool tenure_namespaces_same_owner(const struct mail_namespace *a,
 				  const struct mail_namespace *b);

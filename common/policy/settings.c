@@ -159,7 +159,6 @@ static const struct tenure_setting_info settings[TENURE_SETTING_COUNT] = {
 			.type = TENURE_TYPE_DURATION,
 			.usage = "login_delay = DURATION",
 			.counts_unsure = true,
-			.not_enforced = NOT_YET,
 			.meaning = "Least time between two logins.",
 		},
 	[TENURE_SETTING_POP3_TOP] =
