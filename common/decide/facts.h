@@ -63,8 +63,8 @@ struct tenure_facts {
 	/* The index-th leaf part of the message's MIME structure (from 0):
 	   *name_r is its file name, decoded, "" if it has none; *type_r
 	   "type/subtype" in lower case; both are NULL where they cannot be
-	   told, and valid until the next call. Returns 1; 0 if there are no more; -1 if it
-	   cannot be told. NULL: no part can be told. */
+	   told, and valid until the next call. Returns 1; 0 if there are no
+	   more; -1 if it cannot be told. NULL: no part can be told. */
 	int (*attachment)(void *context, unsigned int index,
 			  const char **name_r, const char **type_r);
 	void *attachment_context;

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "tests/fuzz/fuzz-findings.h"
+#include "tests/fuzz/policy-monotony.h"
 #include "tests/fuzz/policy-print.h"
 
 /* The input is a policy of up to FILES_MAX files: "p", and those that lines
@@ -156,6 +157,8 @@ static void check_mailbox(const struct tenure_policy *policy, const char *key,
 	FUZZ_REQUIRE(mailbox.plan != NULL && mailbox.layer_count >= 1);
 	FUZZ_REQUIRE(tenure_mailbox_pop3_expire(&mailbox) >= -1);
 	FUZZ_REQUIRE(tenure_mailbox_pop3_login_delay(&mailbox) >= 0);
+	for (uint32_t seed = 0; seed < 4; seed++)
+		fuzz_check_monotony(policy, &mailbox, seed);
 	tenure_mailbox_clear(&mailbox);
 }
 

@@ -32,6 +32,7 @@ tests_fuzz_fuzz_mime_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_pattern_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_policy_SOURCES = \
 	tests/fuzz/fuzz-policy.c \
+	tests/fuzz/policy-monotony.c \
 	tests/fuzz/policy-print.c
 tests_fuzz_fuzz_policy_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_row_LDADD = $(fuzz_libs)
@@ -55,5 +56,6 @@ EXTRA_DIST += \
 	tests/fuzz/corpus \
 	tests/fuzz/fuzz-findings.h \
 	tests/fuzz/fuzz.h \
+	tests/fuzz/policy-monotony.h \
 	tests/fuzz/policy-print.h \
 	tests/fuzz/test-corpus.py
