@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """A snapshot that is missing or damaged, at both doors: nothing is lost."""
+import json
 import os
 import sys
 
@@ -37,13 +38,12 @@ def damages(good):
     yield 'something else', b'not a snapshot\n' * 500
 
 
-class Damaged(LabCase):
+class SnapshotCase(LabCase):
     policy = POLICY
 
     def setUp(self):
         with open(self.lab.snapshot, 'rb') as handle:
             self.good = handle.read()
-        self.addCleanup(self.put, self.good)
 
     def put(self, octets):
         """Another file in its place, never a change in the old one."""
@@ -53,6 +53,12 @@ class Damaged(LabCase):
         with open(self.lab.snapshot + '.new', 'wb') as handle:
             handle.write(octets)
         os.rename(self.lab.snapshot + '.new', self.lab.snapshot)
+
+
+class Damaged(SnapshotCase):
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.put, self.good)
 
     def test_reload(self):
         """SIGHUP: the milter keeps the old one and says so"""
@@ -116,19 +122,48 @@ class Damaged(LabCase):
         self.assertEqual(len(mail.fields(self.read(self.stored(
             'delivered all the same')), 'Tenure-Seal')), 1)
 
+
+class Published(SnapshotCase):
+    """A policy is published over it."""
+
+    def setUp(self):
+        super().setUp()
+        self.floor = self.lab.snapshot + '.generation'
+
+    def generation(self):
+        """Of a policy that is published now; it must be published."""
+        with open(self.lab.tenure.policy, 'a', encoding='utf-8') as handle:
+            handle.write('# again\n')
+        return json.loads(self.lab.tenure.succeed(
+            'policy', 'publish', '--json'))['generation']
+
     def test_publish(self):
-        """publishing over a damaged snapshot is refused: its generation is
-        not known"""
+        """publishing over a damaged snapshot mends it, with the next
+        generation"""
+        generation = self.generation()
+        for name, octets in damages(self.good):
+            with self.subTest(damage=name):
+                self.put(octets)
+                generation += 1
+                self.assertEqual(self.generation(), generation)
+
+    def test_publish_without_number(self):
+        """where its number is not written elsewhere, it is refused"""
         for name, octets in damages(self.good):
             if octets is None:
                 continue
             with self.subTest(damage=name):
                 self.put(octets)
+                os.unlink(self.floor)
                 done = self.lab.tenure.run('policy', 'publish')
                 self.assertIn(done.returncode, (3, 4))
                 self.assertIn('policy.cdb', done.stderr)
+                self.assertIn('--generation-floor', done.stderr)
                 with open(self.lab.snapshot, 'rb') as handle:
                     self.assertEqual(handle.read(), octets)
+                self.lab.tenure.succeed(
+                    'policy', 'publish', '--generation-floor', '50',
+                    '--without-ratchet')
 
 
 if __name__ == '__main__':
