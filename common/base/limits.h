@@ -65,6 +65,9 @@
 #define TENURE_PATTERN_MAX 512
 /* A Tenure-Seal field body, in octets, folding included. */
 #define TENURE_SEAL_MAX 8192
+/* Networks that one seal names; a client that is in more of them is in
+   networks that cannot be told. */
+#define TENURE_SEAL_NETWORKS_MAX 32
 /* Header fields that one seal signs. */
 #define TENURE_SEAL_FIELDS_MAX 64
 /* Tenure-Seal fields that are looked at in one message; a message with more

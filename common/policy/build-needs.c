@@ -80,6 +80,43 @@ static void collect_classes(const struct tenure_policy *policy,
 	}
 }
 
+/* Are conditions only about what the SMTP door knows at RCPT? */
+static bool known_at_rcpt(const struct tenure_condition *conditions,
+			  size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		switch (conditions[i].type) {
+		case TENURE_CONDITION_SENDER:
+		case TENURE_CONDITION_AUTH:
+		case TENURE_CONDITION_TLS:
+		case TENURE_CONDITION_CLIENT:
+			break;
+		case TENURE_CONDITION_NOT:
+			if (known_at_rcpt(conditions[i].children,
+					  conditions[i].child_count))
+				break;
+			return false;
+		default:
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Can it be told before the message is seen that a class matches? NULL stands
+   for every message. */
+static bool known_by_name(const struct tenure_class *class)
+{
+	if (class == NULL)
+		return true;
+	for (size_t i = 0; i < class->match_count; i++) {
+		if (known_at_rcpt(class->matches[i].conditions,
+				  class->matches[i].condition_count))
+			return true;
+	}
+	return false;
+}
+
 static void add_accept(const struct tenure_term *term,
 		       struct tenure_needs *needs)
 {
@@ -92,8 +129,8 @@ static void add_accept(const struct tenure_term *term,
 		needs->smtp_quarantine = true;
 	if (action == TENURE_SMTP_DISCARD)
 		needs->smtp_discard = true;
-	if (term->class == NULL && action >= TENURE_SMTP_DEFER)
-		needs->smtp_by_name = true;
+	if (action >= TENURE_SMTP_DEFER)
+		needs->smtp_by_name |= known_by_name(term->class);
 }
 
 static void add_value(enum tenure_setting setting,
@@ -109,13 +146,17 @@ static void add_value(enum tenure_setting setting,
 		if (term->value.choice == 0)
 			break;
 		needs->smtp_action = true;
-		needs->smtp_by_name |= term->class == NULL;
+		needs->smtp_by_name |= known_by_name(term->class);
 		break;
 	case TENURE_SETTING_SMTP_MAX_SIZE:
 		if (term->value.number == 0)
 			break;
 		needs->smtp_action = needs->size = true;
-		needs->smtp_by_name |= term->class == NULL;
+		needs->smtp_by_name |= known_by_name(term->class);
+		break;
+	case TENURE_SETTING_SMTP_MIXED:
+		needs->smtp_by_name |=
+			term->value.choice == TENURE_MIXED_DEFER_OTHERS;
 		break;
 	case TENURE_SETTING_SMTP_EXPIRES_HEADER:
 		needs->expires_header |=

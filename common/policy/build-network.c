@@ -8,8 +8,10 @@ tenure_build_find_network(struct tenure_build *build,
 	const struct tenure_index_entry *entry =
 		tenure_index_find(&build->policy->network_index, word->text);
 
-	if (entry != NULL)
+	if (entry != NULL) {
+		build->policy->networks[entry->position].used = true;
 		return &build->policy->networks[entry->position];
+	}
 	tenure_form_report_unknown(build->tree, word, "network",
 				   build->network_names, build->diagnostics);
 	return NULL;

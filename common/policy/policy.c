@@ -152,6 +152,12 @@ tenure_policy_network(const struct tenure_policy *policy, size_t index)
 	return &policy->networks[index];
 }
 
+void tenure_policy_set_network_since(struct tenure_policy *policy, size_t index,
+				     uint64_t since)
+{
+	policy->networks[index].since = since;
+}
+
 size_t tenure_policy_table_count(const struct tenure_policy *policy)
 {
 	return policy->table_count;

@@ -247,8 +247,10 @@ struct tenure_client_network {
 	struct tenure_where where;
 	struct tenure_network *addresses;
 	size_t address_count;
-	/* Generation of the policy since which it is what it is; 0: not known
-	   to have been anything else. */
+	/* A condition names it. */
+	bool used;
+	/* Generation of the policy since which it is used and is what it is;
+	   0: not known to have been anything else. */
 	uint64_t since;
 };
 
@@ -456,6 +458,9 @@ tenure_policy_find_plan(const struct tenure_policy *policy, const char *name);
 size_t tenure_policy_network_count(const struct tenure_policy *policy);
 const struct tenure_client_network *
 tenure_policy_network(const struct tenure_policy *policy, size_t index);
+/* For the snapshot, before anybody else has the policy. */
+void tenure_policy_set_network_since(struct tenure_policy *policy, size_t index,
+				     uint64_t since);
 /* The tables: those of tenants first, each kind in the order of the text. */
 size_t tenure_policy_table_count(const struct tenure_policy *policy);
 const struct tenure_policy_table *

@@ -215,14 +215,59 @@ static int parse_sender(const char *value, struct tenure_seal *seal_r)
 	return 0;
 }
 
+/* Add a word to a list with commas, which began at start. */
+static void add_word(struct tenure_buffer *out, size_t start, const char *word,
+		     const char *name)
+{
+	if (out->used > start)
+		tenure_buffer_add_char(out, ',');
+	tenure_buffer_add_str(out, word);
+	tenure_buffer_add_str(out, name);
+}
+
 static void format_connection(const struct tenure_seal *seal,
 			      struct tenure_buffer *out)
 {
+	size_t start = out->used;
+
 	if (seal->tls != 0)
-		tenure_buffer_printf(out, "tls%d.%d%s", seal->tls / 10,
-				     seal->tls % 10, seal->auth ? "," : "");
+		tenure_buffer_printf(out, "tls%d.%d", seal->tls / 10,
+				     seal->tls % 10);
 	if (seal->auth)
-		tenure_buffer_add_str(out, "auth");
+		add_word(out, start, "auth", "");
+	if (seal->networks_unknown) {
+		add_word(out, start, "net:", "?");
+		return;
+	}
+	for (unsigned int i = 0; i < seal->network_count; i++)
+		add_word(out, start, "net:", seal->networks[i]);
+}
+
+static int parse_tls(const char *word, size_t length,
+		     struct tenure_seal *seal_r)
+{
+	if (length != 6 || word[3] < '1' || word[3] > '9' || word[4] != '.' ||
+	    word[5] < '0' || word[5] > '9' || seal_r->tls != 0)
+		return -1;
+	seal_r->tls = (word[3] - '0') * 10 + (word[5] - '0');
+	return 0;
+}
+
+static int parse_network(const char *name, size_t length,
+			 struct tenure_seal *seal_r)
+{
+	char copy[TENURE_NAME_MAX + 1];
+
+	if (length == 0 || length > TENURE_NAME_MAX)
+		return -1;
+	if (length == 1 && *name == '?') {
+		seal_r->networks_unknown = true;
+		return 0;
+	}
+	memcpy(copy, name, length);
+	copy[length] = '\0';
+	tenure_seal_add_network(seal_r, copy);
+	return 0;
 }
 
 static int parse_connection_word(const char *word, size_t length,
@@ -232,13 +277,11 @@ static int parse_connection_word(const char *word, size_t length,
 		seal_r->auth = true;
 		return 0;
 	}
-	if (length < 3 || memcmp(word, "tls", 3) != 0)
-		return length == 0 ? -1 : 0;
-	if (length != 6 || word[3] < '1' || word[3] > '9' || word[4] != '.' ||
-	    word[5] < '0' || word[5] > '9' || seal_r->tls != 0)
-		return -1;
-	seal_r->tls = (word[3] - '0') * 10 + (word[5] - '0');
-	return 0;
+	if (length >= 3 && memcmp(word, "tls", 3) == 0)
+		return parse_tls(word, length, seal_r);
+	if (length >= 4 && memcmp(word, "net:", 4) == 0)
+		return parse_network(word + 4, length - 4, seal_r);
+	return length == 0 ? -1 : 0;
 }
 
 static int parse_connection(const char *value, struct tenure_seal *seal_r)
@@ -247,6 +290,8 @@ static int parse_connection(const char *value, struct tenure_seal *seal_r)
 
 	seal_r->tls = 0;
 	seal_r->auth = false;
+	seal_r->networks_unknown = false;
+	seal_r->network_count = 0;
 	if (*value == '\0')
 		return 0;
 	for (;; value += length + 1) {

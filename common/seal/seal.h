@@ -36,11 +36,18 @@ struct tenure_seal {
 	/* s: envelope sender, "" for the null sender. In the field as
 	   dkim-quoted-printable (RFC 6376 2.11). */
 	char sender[TENURE_ADDRESS_MAX + 1];
-	/* q: the connection: TLS version times ten or 0, authenticated. In the
-	   field a list of words with commas, "tls1.3,auth"; words that this
-	   version does not know are skipped. */
+	/* q: the connection: TLS version times ten or 0, authenticated, and
+	   the networks of the policy that the client's address is in. In the
+	   field a list of words with commas, "tls1.3,auth,net:office"; "net:?"
+	   where the networks cannot be told; words that this version does not
+	   know are skipped. */
 	int tls;
 	bool auth;
+	bool networks_unknown;
+	unsigned int network_count;
+	char networks[TENURE_SEAL_NETWORKS_MAX][TENURE_NAME_MAX + 1];
+	/* For tenure_seal_to_facts() alone. */
+	const char *network_names[TENURE_SEAL_NETWORKS_MAX];
 	/* z: octets as received; -1 if the door did not count them, because
 	   no condition needed it. */
 	int64_t size;
@@ -67,9 +74,11 @@ int tenure_seal_format(const struct tenure_seal *seal,
 int tenure_seal_parse(const char *body, struct tenure_seal *seal_r,
 		      struct tenure_buffer *signed_body_r,
 		      struct tenure_error *err) TENURE_CHECK;
-/* Put what a seal vouches for into facts: sender, size, auth, tls, received;
-   and state SEALED. The strings stay the seal's. */
-void tenure_seal_to_facts(const struct tenure_seal *seal,
-			  struct tenure_facts *facts);
+/* Put a network into a seal; one too many makes its networks unknown. */
+void tenure_seal_add_network(struct tenure_seal *seal, const char *name);
+/* Put what a seal vouches for into facts: sender, size, auth, tls, networks,
+   received; and state SEALED. The strings stay the seal's, which must stay
+   where it is. */
+void tenure_seal_to_facts(struct tenure_seal *seal, struct tenure_facts *facts);
 
 #endif

@@ -10,6 +10,8 @@ common_snapshot_sources = \
 	common/snapshot/history.h \
 	common/snapshot/meta.c \
 	common/snapshot/meta.h \
+	common/snapshot/networks.c \
+	common/snapshot/networks.h \
 	common/snapshot/publish.c \
 	common/snapshot/publish.h \
 	common/snapshot/records.c \

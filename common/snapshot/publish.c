@@ -18,6 +18,7 @@
 #include "snapshot/generation.h"
 #include "snapshot/history.h"
 #include "snapshot/meta.h"
+#include "snapshot/networks.h"
 #include "snapshot/records.h"
 #include "snapshot/snapshot.h"
 
@@ -81,6 +82,42 @@ static int add_records(struct publication *pub, struct tenure_error *err)
 	return ret;
 }
 
+/* The record of networks in the snapshot in place, NULL if there is none that
+   can be read: then nothing is known of before. Free it. */
+static char *networks_before(const struct publication *pub, size_t *size_r)
+{
+	struct tenure_table *table;
+	char *text;
+
+	if (!pub->found.usable ||
+	    tenure_table_open(pub->request->path, &table, NULL) < 0)
+		return NULL;
+	if (tenure_records_load(table, TENURE_SNAPSHOT_NETWORKS, &text, size_r,
+				NULL) < 0)
+		text = NULL;
+	tenure_table_close(&table);
+	return text;
+}
+
+static int add_networks(struct publication *pub, struct tenure_error *err)
+{
+	struct tenure_buffer text = TENURE_BUFFER_INIT;
+	size_t size = 0;
+	char *before = networks_before(pub, &size);
+	int ret;
+
+	ret = tenure_networks_format(pub->request->policy, before, size,
+				     pub->meta.generation, &text, err);
+	if (ret == 0)
+		ret = tenure_table_writer_add(
+			pub->writer, TENURE_SNAPSHOT_NETWORKS,
+			sizeof(TENURE_SNAPSHOT_NETWORKS) - 1,
+			tenure_buffer_str(&text), text.used, err);
+	tenure_buffer_free(&text);
+	tenure_free(before);
+	return ret;
+}
+
 /* The last record, when the generation is known. */
 static int add_meta(struct publication *pub, struct tenure_error *err)
 {
@@ -112,7 +149,7 @@ static int write_table(struct publication *pub, int fd,
 		ret = tenure_generation_next(
 			&pub->found, pub->request->generation_floor,
 			pub->meta.content, &pub->meta.generation, err);
-	if (ret > 0 && add_meta(pub, err) < 0)
+	if (ret > 0 && (add_networks(pub, err) < 0 || add_meta(pub, err) < 0))
 		ret = -1;
 	if (ret <= 0) {
 		tenure_table_writer_abort(&pub->writer);

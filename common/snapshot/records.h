@@ -22,7 +22,7 @@
      zone:NAME        data of a time zone that the policy counts in
      t:DOMAIN         row of a table of tenants (policy/row-code.h)
      u:ADDRESS        row of a table of users
-     networks         since when each network is what it is
+     networks         since when each network is what it is (networks.h)
 
    Patterns and names are as in source.h, domains and addresses keys as in
    base/address.h. */

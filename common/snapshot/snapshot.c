@@ -13,6 +13,7 @@
 #include "seal/seal.h"
 #include "snapshot/floor.h"
 #include "snapshot/meta.h"
+#include "snapshot/networks.h"
 #include "snapshot/records.h"
 
 struct tenure_snapshot {
@@ -117,6 +118,24 @@ static int read_realm(struct tenure_snapshot *snapshot,
 	return 0;
 }
 
+/* A snapshot of an earlier version has no such record. */
+static int read_networks(struct tenure_snapshot *snapshot,
+			 struct tenure_error *err)
+{
+	struct tenure_buffer text = TENURE_BUFFER_INIT;
+	int ret = tenure_table_find(snapshot->table, TENURE_SNAPSHOT_NETWORKS,
+				    sizeof(TENURE_SNAPSHOT_NETWORKS) - 1, &text,
+				    err);
+
+	if (ret >= 0)
+		ret = tenure_networks_apply(
+			snapshot->policy,
+			ret == 0 ? NULL : tenure_buffer_str(&text), text.used,
+			snapshot->meta.generation, err);
+	tenure_buffer_free(&text);
+	return ret;
+}
+
 static int read_table(struct tenure_snapshot *snapshot, const char *path,
 		      const struct tenure_floor *floor,
 		      struct tenure_error *err)
@@ -126,7 +145,9 @@ static int read_table(struct tenure_snapshot *snapshot, const char *path,
 	    check_floor(snapshot, floor, err) < 0 ||
 	    read_realm(snapshot, err) < 0 || read_keys(snapshot, err) < 0)
 		return -1;
-	return read_policy(snapshot, err);
+	if (read_policy(snapshot, err) < 0)
+		return -1;
+	return read_networks(snapshot, err);
 }
 
 static void snapshot_free(struct tenure_snapshot *snapshot)

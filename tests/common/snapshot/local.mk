@@ -3,6 +3,7 @@ unit_tests += \
 	tests/common/snapshot/test-damage \
 	tests/common/snapshot/test-digest \
 	tests/common/snapshot/test-meta \
+	tests/common/snapshot/test-networks \
 	tests/common/snapshot/test-publish \
 	tests/common/snapshot/test-snapshot
 EXTRA_DIST += tests/common/snapshot/published.h
