@@ -148,9 +148,8 @@ static sfsistat on_body(SMFICTX *ctx, unsigned char *data, size_t size)
 {
 	struct tm_session *session = session_of(ctx);
 
-	(void)data;
 	if (session != NULL && session->message != NULL)
-		tm_message_add_body(session->message, size);
+		tm_message_add_body(session->message, data, size);
 	return go_on(ctx, SMFIP_NR_BODY);
 }
 

@@ -9,6 +9,8 @@ milter_libtenure_milter_la_SOURCES = \
 	milter/edits.h \
 	milter/fields.c \
 	milter/fields.h \
+	milter/foresight.c \
+	milter/foresight.h \
 	milter/listener.c \
 	milter/listener.h \
 	milter/log.c \

@@ -55,21 +55,61 @@ static char *sender_copy(const char *sender)
 	return tenure_memdup(sender, size);
 }
 
+/* Which of the policy's networks is the client in? Those that no condition is
+   about are left out. */
+static void find_networks(struct tm_message *message,
+			  const struct tm_client *client)
+{
+	const struct tenure_policy *policy = tm_setup_policy(message->setup);
+
+	if (!tenure_policy_needs(policy)->client)
+		return;
+	if (client->family == 0) {
+		message->network_count = TENURE_CANNOT_TELL;
+		return;
+	}
+	for (size_t i = 0; i < tenure_policy_network_count(policy); i++) {
+		const struct tenure_client_network *network =
+			tenure_policy_network(policy, i);
+
+		if (!network->used ||
+		    !tm_network_has(network, client->family, client->octets))
+			continue;
+		if (message->network_count == TENURE_SEAL_NETWORKS_MAX) {
+			message->network_count = TENURE_CANNOT_TELL;
+			return;
+		}
+		message->networks[message->network_count++] = network->name;
+	}
+}
+
+/* Begin to read its parts, if somebody looks at them. */
+static int begin_parts(struct tm_message *message)
+{
+	if (!tenure_policy_needs(tm_setup_policy(message->setup))->attachment)
+		return 0;
+	message->parts = tenure_mime_parts_new();
+	return message->parts == NULL ? -1 : 0;
+}
+
 struct tm_message *tm_message_new(struct tm_setup *setup,
-				  const struct tm_envelope *envelope,
-				  bool trusted)
+				  const struct tm_client *client,
+				  const struct tm_envelope *envelope)
 {
 	struct tm_message *message = tenure_calloc(1, sizeof(*message));
 
 	if (message == NULL)
 		return NULL;
+	message->setup = tm_setup_ref(setup);
 	message->sender = sender_copy(envelope->sender);
-	if (message->sender == NULL) {
-		tenure_free(message);
+	if (message->sender == NULL || begin_parts(message) < 0) {
+		tm_message_free(&message);
 		return NULL;
 	}
-	message->setup = tm_setup_ref(setup);
-	message->trusted = trusted;
+	message->trusted =
+		client->family != 0 &&
+		tm_setup_trusts(setup, client->family, client->octets);
+	find_networks(message, client);
 	message->local = envelope->client_port != NULL &&
 			 strcmp(envelope->client_port, "0") == 0;
 	message->tls = tm_tls_version(envelope->tls_version);
@@ -90,6 +130,7 @@ void tm_message_free(struct tm_message **message)
 		return;
 	tm_fields_free(&old->fields);
 	tm_recipients_free(&old->recipients);
+	tenure_mime_parts_free(&old->parts);
 	tenure_free(old->sender);
 	tm_setup_unref(&old->setup);
 	tenure_free(old);
@@ -113,6 +154,8 @@ void tm_message_add_field(struct tm_message *message, const char *name,
 
 	message->octets += field_octets(name, body, leading_space);
 	message->seal_count += seal;
+	if (message->parts != NULL)
+		tenure_mime_parts_field(message->parts, name, body);
 	/* A seal of a trusted relay may sign fields that we do not. */
 	if (!message->trusted &&
 	    (seal || !tm_setup_wants_field(message->setup, name)))
@@ -129,9 +172,52 @@ void tm_message_add_field(struct tm_message *message, const char *name,
 	}
 }
 
-void tm_message_add_body(struct tm_message *message, size_t octets)
+/* The empty line behind the header. */
+static void begin_body(struct tm_message *message)
 {
-	message->octets += (int64_t)octets;
+	if (message->parts != NULL && !message->in_body)
+		tenure_mime_parts_feed(message->parts, "\n", 1);
+	message->in_body = true;
+}
+
+void tm_message_add_body(struct tm_message *message, const void *data,
+			 size_t size)
+{
+	message->octets += (int64_t)size;
+	begin_body(message);
+	if (message->parts != NULL)
+		tenure_mime_parts_feed(message->parts, data, size);
+}
+
+static void connection_facts(const struct tm_message *message,
+			     struct tenure_facts *facts)
+{
+	facts->sender = message->sender;
+	facts->auth = message->auth;
+	facts->tls = message->tls;
+	facts->networks = message->networks;
+	facts->network_count = message->network_count;
+}
+
+void tm_message_envelope_facts(const struct tm_message *message,
+			       struct tenure_facts *facts_r)
+{
+	*facts_r = (struct tenure_facts)TENURE_FACTS_INIT;
+	if (!message->trusted)
+		connection_facts(message, facts_r);
+}
+
+static int get_attachment(void *context, unsigned int index,
+			  const char **name_r, const char **type_r)
+{
+	struct tenure_mime_part part;
+	int ret = tenure_mime_parts_get(context, index, &part);
+
+	if (ret > 0) {
+		*name_r = part.name;
+		*type_r = part.type;
+	}
+	return ret;
 }
 
 void tm_message_facts(struct tm_message *message, int64_t now,
@@ -141,13 +227,16 @@ void tm_message_facts(struct tm_message *message, int64_t now,
 		tenure_policy_needs(tm_setup_policy(message->setup));
 
 	*facts_r = (struct tenure_facts)TENURE_FACTS_INIT;
-	facts_r->seal = TENURE_SEAL_NONE;
-	facts_r->sender = message->sender;
+	connection_facts(message, facts_r);
 	/* Counted only where the stages for it were asked for. */
 	facts_r->size = needs->size ? message->octets : TENURE_CANNOT_TELL;
-	facts_r->auth = message->auth;
-	facts_r->tls = message->tls;
 	facts_r->received = now;
 	facts_r->header = tm_fields_get;
 	facts_r->header_context = &message->fields;
+	if (message->parts == NULL)
+		return;
+	begin_body(message);
+	tenure_mime_parts_end(message->parts);
+	facts_r->attachment = get_attachment;
+	facts_r->attachment_context = message->parts;
 }

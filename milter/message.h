@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/attrs.h"
+#include "base/mime-parts.h"
 #include "decide/facts.h"
 #include "fields.h"
 #include "recipients.h"
@@ -45,10 +46,18 @@ struct tm_message {
 	/* Without angle brackets; "" for the null sender. */
 	char *sender;
 	int tls, auth;
+	/* Of the policy's networks, those that the client is in; their number
+	   is -1 where that cannot be told. The names are the policy's. */
+	const char *networks[TENURE_SEAL_NETWORKS_MAX];
+	int network_count;
 	/* What SIZE= said, -1 if nothing. */
 	int64_t declared_size;
 	/* Counted so far. */
 	int64_t octets;
+	/* Parts as far as they were seen; NULL if no condition is about
+	   them. */
+	struct tenure_mime_parts *parts;
+	bool in_body;
 	struct tm_fields fields;
 	/* Tenure-Seal fields that came with it. */
 	unsigned int seal_count;
@@ -57,18 +66,30 @@ struct tm_message {
 	unsigned int refused;
 };
 
+/* The client's address: family 4 or 6, 0 if it is not known. */
+struct tm_client {
+	int family;
+	unsigned char octets[16];
+};
+
 /* Begin a message at MAIL; references setup. NULL on out-of-memory. */
-struct tm_message *tm_message_new(struct tm_setup *setup,
-				  const struct tm_envelope *envelope,
-				  bool trusted) TENURE_CHECK;
+struct tm_message *
+tm_message_new(struct tm_setup *setup, const struct tm_client *client,
+	       const struct tm_envelope *envelope) TENURE_CHECK;
 /* Free and set to NULL; NULL accepted. */
 void tm_message_free(struct tm_message **message);
 
 /* Note a header field. leading_space: body has the blanks behind the colon. */
 void tm_message_add_field(struct tm_message *message, const char *name,
 			  const char *body, bool leading_space);
-void tm_message_add_body(struct tm_message *message, size_t octets);
-/* The facts, received at now. They point into message, which must stay. */
+void tm_message_add_body(struct tm_message *message, const void *data,
+			 size_t size);
+/* What is known of it at RCPT. From a trusted relay that is nothing: a seal in
+   the header may say how the message came to the relay. */
+void tm_message_envelope_facts(const struct tm_message *message,
+			       struct tenure_facts *facts_r);
+/* All facts, at the end of the message; received at now. They point into
+   message, which must stay. */
 void tm_message_facts(struct tm_message *message, int64_t now,
 		      struct tenure_facts *facts_r);
 

@@ -34,6 +34,7 @@ int tm_recipients_add(struct tm_recipients *recipients,
 		return -1;
 	}
 	recipient->action = TENURE_SMTP_ACCEPT;
+	recipient->known = recipient->defer_others = false;
 	recipients->count++;
 	return 0;
 }
@@ -46,44 +47,14 @@ void tm_recipients_drop_last(struct tm_recipients *recipients)
 	tenure_free(last->address);
 }
 
-/* Does a layer say what is done with every message, and does it count? */
-static bool layer_decides_smtp(const struct tenure_mailbox *mailbox,
-			       unsigned int layer)
+bool tm_recipients_differ(const struct tm_recipients *recipients)
 {
-	const enum tenure_setting setting = TENURE_SETTING_SMTP_ACCEPT;
-	const struct tenure_value *value =
-		tenure_layer_value(mailbox->layers[layer], setting, NULL);
+	const struct tm_recipient *first = &recipients->items[0];
+	const struct tm_recipient *last =
+		&recipients->items[recipients->count - 1];
 
-	return value != NULL && tenure_mailbox_bounded(mailbox, layer, setting,
-						       value, 0) != NULL;
-}
-
-static bool layer_has_class_for_smtp(const struct tenure_layer *layer)
-{
-	const enum tenure_setting setting = TENURE_SETTING_SMTP_ACCEPT;
-
-	return layer->first[setting] < layer->first[setting + 1] &&
-	       layer->terms[layer->first[setting]].class != NULL;
-}
-
-bool tm_mailbox_refuses(const struct tenure_mailbox *mailbox,
-			struct tenure_decision *decision_r)
-{
-	static const struct tenure_classes none;
-	const struct tenure_facts facts = TENURE_FACTS_INIT;
-
-	/* A class may change it in the layer that sets it and in those above;
-	   the ones below have nothing to say. */
-	for (unsigned int i = 0; i < mailbox->layer_count; i++) {
-		if (layer_has_class_for_smtp(mailbox->layers[i]))
-			return false;
-		if (layer_decides_smtp(mailbox, i))
-			break;
-	}
-	tenure_decide(mailbox, &facts, &none, TENURE_ACTION_ACCEPT, 0,
-		      decision_r);
-	return decision_r->smtp == TENURE_SMTP_REJECT ||
-	       decision_r->smtp == TENURE_SMTP_DEFER;
+	return first->known && last->known && first->action != last->action &&
+	       (first->defer_others || last->defer_others);
 }
 
 /* Of two recipients, whose action is that of the message? To discard is an

@@ -14,8 +14,10 @@ struct tm_recipient {
 	/* As the client wrote it, angle brackets included. Owned. */
 	char *address;
 	struct tenure_mailbox mailbox;
-	/* Filled by tm_recipients_decide(). */
+	/* Filled by tm_recipients_decide(); before that, at RCPT, what will
+	   happen as far as it is known then, and smtp.mixed. */
 	enum tenure_smtp_action action;
+	bool known, defer_others;
 };
 
 struct tm_recipients {
@@ -45,10 +47,10 @@ int tm_recipients_add(struct tm_recipients *recipients,
 /* Take the last one off: it was refused. */
 void tm_recipients_drop_last(struct tm_recipients *recipients);
 
-/* Is mail to this mailbox refused or deferred whatever the message is? Then
-   returns true with *decision_r, which gives the reply. Pure. */
-bool tm_mailbox_refuses(const struct tenure_mailbox *mailbox,
-			struct tenure_decision *decision_r);
+/* Must the last one get the message on its own? So it is where its action is
+   another than that of the first one, both are known, and one of them has
+   smtp.mixed = defer_others. Pure. */
+bool tm_recipients_differ(const struct tm_recipients *recipients);
 
 /* Decide for each recipient, and for all of them. There must be one at least.
    Pure. */

@@ -3,10 +3,12 @@
 
 #include <inttypes.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/alloc.h"
+#include "foresight.h"
 #include "log.h"
 
 struct tm_session *tm_session_new(const struct tm_server *server)
@@ -44,17 +46,17 @@ void tm_session_set_client(struct tm_session *session,
 	struct sockaddr_in in4;
 	struct sockaddr_in6 in6;
 
-	session->family = 0;
+	session->client.family = 0;
 	if (address == NULL)
 		return;
 	if (address->sa_family == AF_INET) {
 		memcpy(&in4, address, sizeof(in4));
-		session->family = 4;
-		memcpy(session->octets, &in4.sin_addr, 4);
+		session->client.family = 4;
+		memcpy(session->client.octets, &in4.sin_addr, 4);
 	} else if (address->sa_family == AF_INET6) {
 		memcpy(&in6, address, sizeof(in6));
-		session->family = 6;
-		memcpy(session->octets, &in6.sin6_addr, 16);
+		session->client.family = 6;
+		memcpy(session->client.octets, &in6.sin6_addr, 16);
 	}
 }
 
@@ -78,14 +80,10 @@ static void session_renew_setup(struct tm_session *session)
 int tm_session_mail(struct tm_session *session,
 		    const struct tm_envelope *envelope)
 {
-	bool trusted;
-
 	tm_session_forget(session);
 	session_renew_setup(session);
-	trusted = session->family != 0 &&
-		  tm_setup_trusts(session->setup, session->family,
-				  session->octets);
-	session->message = tm_message_new(session->setup, envelope, trusted);
+	session->message =
+		tm_message_new(session->setup, &session->client, envelope);
 	if (session->message == NULL) {
 		tm_log(LOG_ERR, "out of memory for a message");
 		return -1;
@@ -98,36 +96,63 @@ static const char *queue_id_or_none(const char *queue_id)
 	return queue_id == NULL || queue_id[0] == '\0' ? "NOQUEUE" : queue_id;
 }
 
+/* Write the reply to a recipient that is not taken now, and why for the log.
+   Returns false if it is taken. */
+static bool rcpt_reply(struct tm_message *message, char *reply, char *reason,
+		       size_t reason_size)
+{
+	struct tm_recipients *recipients = &message->recipients;
+	struct tm_recipient *last = &recipients->items[recipients->count - 1];
+	const struct tenure_policy *policy = tm_setup_policy(message->setup);
+	struct tm_foresight foresight;
+	struct tenure_facts facts;
+
+	tm_message_envelope_facts(message, &facts);
+	tm_foresee(policy, &last->mailbox, &facts, message->declared_size,
+		   &foresight);
+	last->known = foresight.known;
+	last->action = foresight.action;
+	last->defer_others = foresight.defer_others;
+	if (foresight.refuses) {
+		(void)tenure_decision_smtp_reply(&foresight.decision, reply,
+						 TENURE_REPLY_MAX + 8);
+		(void)tenure_decision_reason(policy, &foresight.decision,
+					     reason, reason_size);
+		return true;
+	}
+	if (!tm_recipients_differ(recipients))
+		return false;
+	snprintf(reply, TENURE_REPLY_MAX + 8,
+		 "450 4.7.1 Send this recipient's copy separately");
+	snprintf(reason, reason_size,
+		 "defer: smtp.mixed = defer_others: %s beside %s",
+		 tenure_smtp_action_name(last->action),
+		 tenure_smtp_action_name(recipients->items[0].action));
+	return true;
+}
+
 int tm_session_rcpt(struct tm_session *session, const char *address,
 		    const char *queue_id, char *buf)
 {
 	struct tm_message *message = session->message;
-	const struct tenure_policy *policy;
-	struct tenure_decision decision;
-	const struct tm_recipient *recipient;
 	char reason[512];
 
 	if (message == NULL || message->failed)
 		return -1;
-	policy = tm_setup_policy(message->setup);
-	if (tm_recipients_add(&message->recipients, policy, address) < 0) {
+	if (tm_recipients_add(&message->recipients,
+			      tm_setup_policy(message->setup), address) < 0) {
 		tm_log(LOG_ERR, "out of memory for a recipient");
 		message->failed = true;
 		return -1;
 	}
-	if (!session->stages.rcpt_reply || message->local)
+	if (!session->stages.rcpt_reply || message->local ||
+	    !rcpt_reply(message, buf, reason, sizeof(reason)))
 		return 0;
-	recipient = &message->recipients.items[message->recipients.count - 1];
-	if (!tm_mailbox_refuses(&recipient->mailbox, &decision))
-		return 0;
-	(void)tenure_decision_smtp_reply(&decision, buf, TENURE_REPLY_MAX + 8);
 	tm_log(LOG_INFO,
 	       "%s: generation=%" PRIu64 ", from=<%s>, to=%s, refused, %s",
 	       queue_id_or_none(queue_id),
 	       tm_setup_seal(message->setup)->generation, message->sender,
-	       address,
-	       tenure_decision_reason(policy, &decision, reason,
-				      sizeof(reason)));
+	       address, reason);
 	tm_recipients_drop_last(&message->recipients);
 	message->refused++;
 	return 1;

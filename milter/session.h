@@ -29,9 +29,7 @@ struct tm_session {
 	struct tm_stages stages;
 	/* SMFIP_* bits as negotiated. */
 	unsigned long steps;
-	/* The client: 4 or 6 and its address, family 0 if not known. */
-	int family;
-	unsigned char octets[16];
+	struct tm_client client;
 	/* NULL between messages, and after a failure in MAIL. */
 	struct tm_message *message;
 };

@@ -229,6 +229,17 @@ bool tm_setup_wants_field(const struct tm_setup *setup, const char *name)
 	return list_has(setup->seal.fields, name);
 }
 
+bool tm_network_has(const struct tenure_client_network *network, int family,
+		    const unsigned char *octets)
+{
+	for (size_t i = 0; i < network->address_count; i++) {
+		if (tenure_network_contains(&network->addresses[i], family,
+					    octets))
+			return true;
+	}
+	return false;
+}
+
 bool tm_setup_trusts(const struct tm_setup *setup, int family,
 		     const unsigned char *octets)
 {

@@ -57,6 +57,9 @@ bool tm_setup_refuses_by_name(const struct tm_setup *setup);
 /* Does somebody look at this header field: a condition, or the seal's
    signature? Upper and lower case are the same. */
 bool tm_setup_wants_field(const struct tm_setup *setup, const char *name);
+/* Is an address in one of the policy's networks? */
+bool tm_network_has(const struct tenure_client_network *network, int family,
+		    const unsigned char *octets);
 /* Is the client one of trusted_relays? family is 4 or 6, octets in network
    byte order. */
 bool tm_setup_trusts(const struct tm_setup *setup, int family,

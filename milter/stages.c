@@ -15,10 +15,11 @@ struct tm_stages tm_stages_needed(const struct tm_setup *setup)
 		tenure_policy_needs(tm_setup_policy(setup));
 
 	return (struct tm_stages){
-		.connect = config->milter.trusted_relay_count > 0,
+		.connect =
+			config->milter.trusted_relay_count > 0 || needs->client,
 		.rcpt_reply = tm_setup_refuses_by_name(setup) &&
 			      config->mode == TENURE_MODE_ENFORCE,
-		.body = needs->size,
+		.body = needs->size || needs->attachment,
 	};
 }
 

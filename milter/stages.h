@@ -10,11 +10,12 @@
 /* Which stages of an SMTP session a setup must see. They are negotiated once
    for a connection, but the policy may change while it lives. Pure. */
 struct tm_stages {
-	/* The client's address, for trusted_relays. */
+	/* The client's address, for trusted_relays and networks. */
 	bool connect;
-	/* The policy may refuse a recipient by name. */
+	/* The policy may refuse a recipient by name, or defer it because of
+	   the others. */
 	bool rcpt_reply;
-	/* The octets must be counted. */
+	/* The octets must be counted, or the parts be looked at. */
 	bool body;
 };
 

@@ -75,6 +75,9 @@ static int make_seal(const struct tm_message *message,
 	seal.tls = message->tls;
 	seal.auth = message->auth > 0;
 	seal.size = facts->size;
+	seal.networks_unknown = message->network_count < 0;
+	for (int i = 0; i < message->network_count; i++)
+		tenure_seal_add_network(&seal, message->networks[i]);
 	if (tenure_seal_new_serial(arrival->host, arrival->queue_id,
 				   seal.serial, sizeof(seal.serial), err) < 0 ||
 	    tenure_seal_sign(&seal, tm_setup_key(message->setup), facts, err) <

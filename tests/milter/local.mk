@@ -4,6 +4,7 @@ milter_tests = \
 	tests/milter/test-callbacks \
 	tests/milter/test-edits \
 	tests/milter/test-fields \
+	tests/milter/test-foresight \
 	tests/milter/test-log \
 	tests/milter/test-options \
 	tests/milter/test-policy-holder \
@@ -22,6 +23,9 @@ tests_milter_test_callbacks_LDADD = $(milter_test_libs)
 tests_milter_test_edits_SOURCES = tests/milter/test-edits.c $(milter_fakes)
 tests_milter_test_edits_LDADD = $(milter_test_libs)
 tests_milter_test_fields_LDADD = $(milter_test_libs)
+tests_milter_test_foresight_SOURCES = tests/milter/test-foresight.c \
+	$(policy_text)
+tests_milter_test_foresight_LDADD = $(milter_test_libs)
 tests_milter_test_log_LDADD = $(milter_test_libs)
 tests_milter_test_options_LDADD = $(milter_test_libs)
 tests_milter_test_policy_holder_SOURCES = tests/milter/test-policy-holder.c \

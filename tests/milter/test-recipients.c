@@ -10,7 +10,6 @@
 static const char policy_text[] =
 	"tenure_version = 1\n"
 	"class spam { match { header X-Spam = YES } }\n"
-	"bounds { smtp { accept = yes discard defer reject } }\n"
 	"plan open { class spam { smtp { accept = discard } } }\n"
 	"plan closed { smtp { accept = reject \"5.7.1 closed\" } }\n"
 	"plan later { smtp { accept = defer \"4.7.1 later\" } }\n"
@@ -25,56 +24,12 @@ static const char policy_text[] =
 	"tenant picky.example { plan = picky }\n"
 	"tenant mixed.example { plan = picky smtp { accept = reject \"5.7.1 "
 	"t\" } }\n"
-	"tenant bounded.example { plan = picky smtp { accept = quarantine } }\n"
 	"user vip@closed.example { smtp { accept = yes } }\n"
 	"user bin@closed.example { class spam { smtp { accept = discard } } }\n"
 	"unknown = open\n";
 
 static struct tenure_policy *policy;
 static struct world world;
-
-static void test_refused_by_name(void **state)
-{
-	static const struct {
-		const char *address;
-		/* The reply, or NULL if it depends on the message. */
-		const char *want;
-	} cases[] = {
-		{"<a@closed.example>", "550 5.7.1 closed"},
-		{"A@CLOSED.example", "550 5.7.1 closed"},
-		{"<a@later.example>", "451 4.7.1 later"},
-		{"<a@hold.example>", NULL},
-		{"<a@drop.example>", NULL},
-		{"<a@open.example>", NULL},
-		/* A class of the same layer could let it in ... */
-		{"<a@picky.example>", NULL},
-		/* ... one of a layer below not ... */
-		{"<a@mixed.example>", "550 5.7.1 t"},
-		/* ... unless what is above is out of bounds ... */
-		{"<a@bounded.example>", NULL},
-		/* ... a layer above does, or could. */
-		{"<vip@closed.example>", NULL},
-		{"<bin@closed.example>", NULL},
-		{"<not an address>", NULL},
-	};
-	struct tenure_mailbox mailbox;
-	struct tenure_decision decision;
-	char reply[TENURE_REPLY_MAX + 8];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(tenure_policy_mailbox(policy, cases[i].address,
-						       NULL, &mailbox),
-				 0);
-		assert_int_equal(tm_mailbox_refuses(&mailbox, &decision),
-				 cases[i].want != NULL);
-		if (cases[i].want != NULL)
-			assert_string_equal(
-				tenure_decision_smtp_reply(&decision, reply,
-							   sizeof(reply)),
-				cases[i].want);
-	}
-}
 
 static int header_of_spam(void *context, const char *name, unsigned int index,
 			  const char **body_r)
@@ -158,6 +113,42 @@ static void test_decide(void **state)
 	}
 }
 
+/* Who must get the message on its own? */
+static void test_differ(void **state)
+{
+	static const struct {
+		struct tm_recipient first, last;
+		bool want;
+	} cases[] = {
+#define WHO(action, known, others)                                             \
+	{NULL, {.layer_count = 0}, action, known, others}
+		{WHO(TENURE_SMTP_ACCEPT, true, true),
+		 WHO(TENURE_SMTP_DISCARD, true, true), true},
+		{WHO(TENURE_SMTP_ACCEPT, true, false),
+		 WHO(TENURE_SMTP_DISCARD, true, true), true},
+		{WHO(TENURE_SMTP_QUARANTINE, true, true),
+		 WHO(TENURE_SMTP_ACCEPT, true, false), true},
+		{WHO(TENURE_SMTP_ACCEPT, true, false),
+		 WHO(TENURE_SMTP_DISCARD, true, false), false},
+		{WHO(TENURE_SMTP_DISCARD, true, true),
+		 WHO(TENURE_SMTP_DISCARD, true, true), false},
+		{WHO(TENURE_SMTP_ACCEPT, false, true),
+		 WHO(TENURE_SMTP_DISCARD, true, true), false},
+		{WHO(TENURE_SMTP_ACCEPT, true, true),
+		 WHO(TENURE_SMTP_DISCARD, false, true), false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tm_recipient items[] = {cases[i].first, cases[i].last};
+		const struct tm_recipients two = {items, 2, 2};
+		const struct tm_recipients one = {items, 1, 2};
+
+		assert_int_equal(tm_recipients_differ(&two), cases[i].want);
+		assert_false(tm_recipients_differ(&one));
+	}
+}
+
 static void test_no_memory(void **state)
 {
 	(void)state;
@@ -204,7 +195,7 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_refused_by_name),
+		cmocka_unit_test(test_differ),
 		cmocka_unit_test(test_decide),
 		cmocka_unit_test(test_no_memory),
 	};
