@@ -145,6 +145,8 @@ def client(facts, networks, names):
     if 'client' not in facts:
         return None
     address = ipaddress.ip_address(facts['client'])
+    # An IPv4 address that is written as one of IPv6 is what it was.
+    address = getattr(address, 'ipv4_mapped', None) or address
     return any(address in ipaddress.ip_network(block)
                for name in names for block in networks[name])
 

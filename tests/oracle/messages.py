@@ -2,13 +2,15 @@
 """Messages by chance: what is known of them, and when."""
 import base64
 import quopri
+import unicodedata
 
 import moments
 from moments import DAY, FOREVER
 
 # What is said in a field, and the ways to write it.
 TEXTS = ['Invoice 7', 'RECHNUNG für Joe', 'hello', '', '[x] a*b?', 'aXXb',
-         'cello', 'Hello world', 'naïve ÄÖÜ', 'a\\']
+         'cello', 'Hello world', 'naïve ÄÖÜ', 'a\\', 'Straße 5',
+         'fu\u0308r alle']
 MAIL = ['joe@a.example', 'x@b.example', 'JOE@A.example', 'y@sub.b.example',
         'z@example', 'bill@a.example.com']
 NOW = 1795312345
@@ -103,6 +105,9 @@ def folded(rng, text):
 def encoded(rng, text):
     """RFC 2047."""
     charset = rng.choice(['utf-8', 'UTF-8', 'iso-8859-1'])
+    if charset == 'iso-8859-1' and not text.isascii():
+        # It has no combining characters.
+        text = unicodedata.normalize('NFC', text)
     octets = text.encode(charset)
     if rng.random() < 0.5:
         word = base64.b64encode(octets).decode()
@@ -194,7 +199,7 @@ def random_facts(rng, zone):
             ('mailbox', ['INBOX', 'Archive/2026', 'Trash', 'Drafts', 'x']),
             ('special_use', ['', '\\Drafts', '\\Trash', '\\Archive']),
             ('client', ['192.0.2.1', '192.0.2.65', '2001:db8::1', '10.1.2.3',
-                        '198.51.100.7', '203.0.113.9'])):
+                        '198.51.100.7', '203.0.113.9', '::ffff:10.9.9.9'])):
         if rng.random() < 0.7:
             facts[name] = rng.choice(choices)
     facts['seal'] = rng.choice(['none', 'sealed', 'sealed', 'unsealed',

@@ -56,7 +56,9 @@ def longer(rng, policy):
     block = rng.choice(blocks)
     number, unit = block['keep']
     block['keep'] = rng.choice([FOREVER, (number + 1, unit),
-                                (2 * number + 30, unit)])
+                                # No duration is over 10000 years.
+                                (min(2 * number + 30,
+                                     max(10000, number)), unit)])
     return policy
 
 

@@ -13,7 +13,8 @@ NETWORKS = {'office': ['192.0.2.0/24', '2001:db8::/32'],
             'lab': ['192.0.2.64/26', '10.0.0.0/8'],
             'one': ['198.51.100.7/32']}
 SUBJECTS = ['*invoice*', 'rechnung*', '?ello', '*', '*[x]*', '*für*', 'hello',
-            '*b?', 'INVOICE 7', '*o*o*', 'a*b', '[a-z]*', '*\\*']
+            '*b?', 'INVOICE 7', '*o*o*', 'a*b', '[a-z]*', '*\\*', '*f?r*',
+            'NAÏVE*', 'STRASSE*', '*ÄÖü']
 FORMS = ['joe@a.example', '@a.example', '@.example', '@.b.example',
          'X@B.example', '@b.example', '@.sub.b.example', 'joe@*.example']
 FOLDERS = ['INBOX', 'Archive/*', 'inbox', '\\Drafts', '\\drafts', '\\Trash',
@@ -93,7 +94,7 @@ def random_duration(rng):
         's': [1, 59, 86400], 'min': [1, 5, 1440], 'h': [1, 24, 25],
         'd': [1, 28, 29, 30, 31, 59, 365, 366, 3652, 3653],
         'w': [1, 4, 52], 'mo': [1, 2, 6, 11, 12, 13, 18, 24, 120],
-        'y': [1, 2, 4, 7, 10, 12, 80, 100, 400]}[unit]), unit)
+        'y': [1, 2, 4, 7, 10, 12, 80, 100, 400, 9999]}[unit]), unit)
 
 
 def random_span(rng):
