@@ -3,12 +3,14 @@
 import collections
 import random
 
+import mailboxes
 import meaning
 import messages
 import monotony
 import policies
 import product
 import shrink
+import worlds
 
 CASES = 20
 # That are shown; each batch looks for the smallest case of so many.
@@ -60,7 +62,7 @@ class Batch:
             self.different(number, cases[0], [refused.kind()])
             return
         answers = self.asked.answers(
-            cases, [question.box.announces for _, question in asked])
+            cases, [question.announced.with_expire for _, question in asked])
         for (case, question), got in zip(asked, answers):
             want = question.answer(case['at'])
             self.count_seen(want)
@@ -81,8 +83,8 @@ class Batch:
             case['plan'] = rng.choice([*policies.PLANS, 'nosuch'])
         key = case['address'], case.get('plan')
         if key not in boxes:
-            boxes[key] = meaning.Mailbox(policy, *key)
-            boxes[key].announces = len(boxes) == 1
+            boxes[key] = worlds.Announced(mailboxes.Mailbox(policy, *key))
+            boxes[key].with_expire = len(boxes) == 1
         question = meaning.Question(policy, case, boxes[key])
         end = question.end
         asked_edge, case['at'] = messages.random_asked(

@@ -13,6 +13,7 @@ EXTRA_DIST += \
 	tests/oracle/command.py \
 	tests/oracle/conditions.py \
 	tests/oracle/globs.py \
+	tests/oracle/mailboxes.py \
 	tests/oracle/meaning.py \
 	tests/oracle/messages.py \
 	tests/oracle/moments.py \
@@ -24,7 +25,8 @@ EXTRA_DIST += \
 	tests/oracle/product.py \
 	tests/oracle/settings.py \
 	tests/oracle/shrink.py \
-	tests/oracle/test-decide.py
+	tests/oracle/test-decide.py \
+	tests/oracle/worlds.py
 # Time zones against Python's zoneinfo.
 check_PROGRAMS += tests/oracle/zone-cases
 tests_oracle_zone_cases_SOURCES = tests/oracle/zone-cases.c

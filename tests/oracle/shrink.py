@@ -39,7 +39,7 @@ def compare(asked, case):
         asked.policy(case['policy'])
     except product.Refused as refused:
         return [refused.kind()], want, str(refused)
-    got = asked.answers([case], [question.box.announces])[0]
+    got = asked.answers([case], [True])[0]
     return product.differences(question, want, got), want, got
 
 
