@@ -168,7 +168,7 @@ def random_subject(rng, classes):
 # beside them.
 RANGES = {
     'keep': [(0, 's'), (29, 'd'), (1, 'mo'), (1, 'y'), (10, 'y')],
-    'expire': [(1, 'd'), (30, 'd'), (1, 'mo'), (1, 'y'), (10, 'y')],
+    'expire': [(1, 'd'), (30, 'd'), (1, 'mo'), (2, 'mo'), (1, 'y')],
     'grace': [(0, 's'), (1, 'h'), (30, 'd')],
     'pop3.login_delay': [(0, 's'), (2, 'min'), (1, 'h')],
     'smtp.max_size': [1, 1000, 5 * 2 ** 20],
