@@ -2,6 +2,7 @@
 /* tenure policy publish: the policy becomes the snapshot that both doors
    read. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -26,6 +27,8 @@ struct publication {
 	uint64_t generation_floor;
 	struct tenure_policy *policy;
 	struct tenure_keyring *keys;
+	/* What is found in rows of tables. */
+	struct tenure_diagnostics diagnostics;
 	struct tenure_publish_result result;
 	struct tenure_approval approval;
 };
@@ -82,13 +85,16 @@ static int publish_dry(struct publication *publication,
 		       const struct tenure_publish_request *request,
 		       struct tenure_error *err)
 {
+	struct tenure_publish_request quiet = *request;
 	struct tenure_snapshot *old, *new;
 	int lost, ret;
 
+	/* What is wrong with rows was said then. */
+	quiet.diagnostics = NULL;
 	if (tenure_publish_preview(request, &publication->result, err) < 0 ||
 	    tenure_publish_find_old(request->path, &old, &lost, err) < 0)
 		return -1;
-	ret = tenure_policy_compile(request, &new, err);
+	ret = tenure_policy_compile(&quiet, &new, err);
 	if (ret == 0)
 		ret = tenure_approve(&publication->approval, old, lost, new,
 				     err);
@@ -108,6 +114,7 @@ static int publish_now(struct publication *publication,
 		.now = publication->args->now,
 		.generation_floor = publication->generation_floor,
 		.generations = publication->config.generations,
+		.diagnostics = &publication->diagnostics,
 		.approve = tenure_approve,
 		.approve_context = &publication->approval,
 	};
@@ -120,10 +127,18 @@ static int publish_now(struct publication *publication,
 static int publish(struct publication *publication)
 {
 	struct tenure_error err;
-	int code;
+	int code, ret;
 
-	if (publish_now(publication, &err) == 0)
+	tenure_diagnostics_init(&publication->diagnostics);
+	ret = publish_now(publication, &err);
+	tenure_diagnostics_sort(&publication->diagnostics);
+	tenure_complain_diagnostics(&publication->diagnostics);
+	if (ret == 0)
 		return TENURE_EXIT_YES;
+	if (publication->diagnostics.error_count > 0) {
+		tenure_complain("nothing is published");
+		return TENURE_EXIT_INPUT;
+	}
 	code = tenure_complain_error(&err);
 	if (publication->approval.refused) {
 		tenure_complain("nothing is published");
@@ -138,18 +153,29 @@ static int publish(struct publication *publication)
 
 /* ---------------------------------------------------------------- printing */
 
+/* In blocks and in tables. */
+
+static uint64_t tenant_count(const struct publication *publication)
+{
+	return tenure_policy_tenant_count(publication->policy) +
+	       publication->result.rows[TENURE_TABLE_TENANTS];
+}
+
+static uint64_t user_count(const struct publication *publication)
+{
+	return tenure_policy_user_count(publication->policy) +
+	       publication->result.rows[TENURE_TABLE_USERS];
+}
+
 /* Everybody, where there was nothing before. */
 static void json_first(const struct publication *publication, json_t *object)
 {
-	const struct tenure_policy *policy = publication->policy;
 	json_t *changed = tenure_json_object();
 
-	tenure_json_set(
-		changed, "tenants",
-		json_integer((json_int_t)tenure_policy_tenant_count(policy)));
-	tenure_json_set(
-		changed, "users",
-		json_integer((json_int_t)tenure_policy_user_count(policy)));
+	tenure_json_set(changed, "tenants",
+			json_integer((json_int_t)tenant_count(publication)));
+	tenure_json_set(changed, "users",
+			json_integer((json_int_t)user_count(publication)));
 	tenure_json_set(changed, "unknown", json_true());
 	tenure_json_set(object, "changed", changed);
 }
@@ -173,12 +199,10 @@ static void print_json(const struct publication *publication)
 	tenure_json_set(
 		object, "plans",
 		json_integer((json_int_t)tenure_policy_plan_count(policy)));
-	tenure_json_set(
-		object, "tenants",
-		json_integer((json_int_t)tenure_policy_tenant_count(policy)));
-	tenure_json_set(
-		object, "users",
-		json_integer((json_int_t)tenure_policy_user_count(policy)));
+	tenure_json_set(object, "tenants",
+			json_integer((json_int_t)tenant_count(publication)));
+	tenure_json_set(object, "users",
+			json_integer((json_int_t)user_count(publication)));
 	tenure_json_set(object, "keys",
 			json_integer((json_int_t)tenure_keyring_count(
 				publication->keys)));
@@ -191,13 +215,13 @@ static void print_json(const struct publication *publication)
 	tenure_json_print(object);
 }
 
-static void print_first(const struct tenure_policy *policy)
+static void print_first(const struct publication *publication)
 {
-	size_t tenants = tenure_policy_tenant_count(policy);
-	size_t users = tenure_policy_user_count(policy);
+	uint64_t tenants = tenant_count(publication);
+	uint64_t users = user_count(publication);
 
-	tenure_print("nothing to compare with: %zu tenant%s, %zu user%s, and "
-		     "mailboxes that nothing names\n",
+	tenure_print("nothing to compare with: %" PRIu64 " tenant%s, %" PRIu64
+		     " user%s, and mailboxes that nothing names\n",
 		     tenants, tenants == 1 ? "" : "s", users,
 		     users == 1 ? "" : "s");
 }
@@ -220,7 +244,7 @@ static void print_text(const struct publication *publication)
 		     : dry             ? " would be published"
 				       : "");
 	if (!approval->compared)
-		print_first(publication->policy);
+		print_first(publication);
 	else if (dry)
 		tenure_policy_comparison_print(&approval->comparison);
 	else
@@ -278,6 +302,7 @@ int tenure_policy_publish(const struct tenure_arguments *args)
 		tenure_arguments_has(args, TENURE_OPTION_WITHOUT_RATCHET);
 	code = run(&publication);
 	tenure_approval_free(&publication.approval);
+	tenure_diagnostics_free(&publication.diagnostics);
 	tenure_keyring_free(&publication.keys);
 	tenure_policy_free(&publication.policy);
 	tenure_config_free(&publication.config);

@@ -307,6 +307,16 @@ static int commit(struct publication *pub, struct tenure_file_writer **writer,
 	return 0;
 }
 
+/* The temporary name says nothing to anybody; a row has a place of its own. */
+static void set_path(const struct publication *pub, const char *temp_path,
+		     struct tenure_error *err)
+{
+	if (err != NULL &&
+	    (err->file[0] == '\0' ||
+	     strncmp(err->file, temp_path, sizeof(err->file) - 1) == 0))
+		tenure_error_at(err, pub->request->path, 0, 0);
+}
+
 /* Returns 1; 0 if there is nothing new; -1 with err. */
 static int write_snapshot(struct publication *pub, struct tenure_error *err)
 {
@@ -322,9 +332,10 @@ static int write_snapshot(struct publication *pub, struct tenure_error *err)
 		ret = -1;
 	if (ret > 0)
 		return commit(pub, &writer, err) < 0 ? -1 : 1;
+	if (ret < 0)
+		set_path(pub, temp_path, err);
 	tenure_file_writer_abort(&writer);
-	/* The temporary name says nothing to anybody. */
-	return ret < 0 ? tenure_error_at(err, pub->request->path, 0, 0) : 0;
+	return ret;
 }
 
 /* ------------------------------------------------------------- publishing */

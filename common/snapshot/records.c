@@ -6,6 +6,8 @@
 
 #include "base/alloc.h"
 #include "base/buffer.h"
+#include "policy/row-code.h"
+#include "policy/table-rows.h"
 #include "policy/tree.h"
 #include "snapshot/digest.h"
 
@@ -58,10 +60,9 @@ static int sink_add_files(struct records_sink *sink,
 	for (i = 0; i < tenure_tree_file_count(tree); i++) {
 		text = tenure_tree_file_text(tree, i, &size);
 		/* A table has records of its own. */
-		if (text != NULL &&
-		    sink_add(sink, TENURE_SNAPSHOT_FILE,
-			     tenure_tree_file_name(tree, i), text, size,
-			     err) < 0)
+		if (text != NULL && sink_add(sink, TENURE_SNAPSHOT_FILE,
+					     tenure_tree_file_name(tree, i),
+					     text, size, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -134,6 +135,68 @@ size_t tenure_row_key(enum tenure_table_kind kind, const char *key,
 	return size + 2;
 }
 
+static int sink_add_row(struct records_sink *sink,
+			const struct tenure_policy *policy,
+			enum tenure_table_kind kind,
+			const struct tenure_subject *row,
+			struct tenure_error *err)
+{
+	char key[TENURE_ROW_KEY_SIZE];
+
+	(void)tenure_row_key(kind, row->key, key);
+	tenure_buffer_clear(&sink->value);
+	tenure_row_encode(policy, row, &sink->value);
+	if (tenure_buffer_str(&sink->value) == NULL)
+		return tenure_error_nomem(err);
+	return sink->callback(key, sink->value.data, sink->value.used,
+			      sink->context, err);
+}
+
+/* Read the rows one by one; what is wrong with them goes to diagnostics. */
+static int sink_walk_rows(struct records_sink *sink,
+			  const struct tenure_records_input *input,
+			  struct tenure_table_rows *rows,
+			  struct tenure_snapshot_meta *meta,
+			  struct tenure_error *err)
+{
+	const struct tenure_subject *row;
+	enum tenure_table_kind kind;
+	int ret;
+
+	while ((ret = tenure_table_rows_next(rows, &kind, &row)) > 0) {
+		if (sink_add_row(sink, input->policy, kind, row, err) < 0)
+			return -1;
+		meta->rows[kind]++;
+		tenure_needs_add_layer(&meta->needs, &row->layer);
+	}
+	if (ret < 0)
+		return tenure_diagnostics_to_error(input->diagnostics, err);
+	return 0;
+}
+
+static int sink_add_rows(struct records_sink *sink,
+			 const struct tenure_records_input *input,
+			 struct tenure_snapshot_meta *meta,
+			 struct tenure_error *err)
+{
+	size_t errors = input->diagnostics->error_count;
+	struct tenure_table_rows *rows;
+	int ret;
+
+	memset(meta->rows, 0, sizeof(meta->rows));
+	memset(&meta->needs, 0, sizeof(meta->needs));
+	if (tenure_policy_table_count(input->policy) == 0)
+		return 0;
+	if (tenure_table_rows_open(input->policy, input->diagnostics, &rows) <
+	    0)
+		return tenure_error_nomem(err);
+	ret = sink_walk_rows(sink, input, rows, meta, err);
+	tenure_table_rows_close(&rows);
+	if (ret == 0 && input->diagnostics->error_count > errors)
+		ret = tenure_diagnostics_to_error(input->diagnostics, err);
+	return ret;
+}
+
 static int sink_add_all(struct records_sink *sink,
 			const struct tenure_records_input *input,
 			struct tenure_snapshot_meta *meta,
@@ -149,10 +212,7 @@ static int sink_add_all(struct records_sink *sink,
 	    sink_add_includes(sink, tree, err) < 0 ||
 	    sink_add_zones(sink, tree, err) < 0)
 		return -1;
-	/* Of tables, there are none yet. */
-	memset(meta->rows, 0, sizeof(meta->rows));
-	memset(&meta->needs, 0, sizeof(meta->needs));
-	return 0;
+	return sink_add_rows(sink, input, meta, err);
 }
 
 int tenure_records_walk(const struct tenure_records_input *input,

@@ -7,9 +7,13 @@ endif
 check_PROGRAMS += tests/bench/bench-decide
 tests_bench_bench_decide_SOURCES = tests/bench/decide.c
 tests_bench_bench_decide_LDADD = common/libtenure.la
+check_PROGRAMS += tests/bench/bench-snapshot
+tests_bench_bench_snapshot_SOURCES = tests/bench/snapshot.c
+tests_bench_bench_snapshot_LDADD = common/libtenure.la $(CDB_LIBS)
 EXTRA_DIST += \
 	tests/bench/__init__.py \
 	tests/bench/decide_work.py \
 	tests/bench/pop3_work.py \
 	tests/bench/smtp_work.py \
+	tests/bench/snapshot_work.py \
 	tests/bench/speed

@@ -330,6 +330,49 @@ class Publish(Installation):
         self.assertEqual(
             self.publish_json('--without-ratchet')['generation'], 2)
 
+    TABLES = ('tenants = text:tenants\nusers = text:users\n' +
+              POLICY.replace('tenure_version = 1\n', ''))
+
+    def write_tables(self, tenants, users):
+        """Use these tables."""
+        self.write('policy.conf', 'tenure_version = 1\n' + self.TABLES)
+        self.write('tenants', tenants)
+        self.write('users', users)
+
+    def test_tables(self):
+        """rows of tables are published, counted and in force"""
+        self.write_tables('row.example  plan=staff\n',
+                          'ann@row.example  plan=mailbox_lite\n'
+                          'bob@row.example  keep=3y\n')
+        got = self.publish_json()
+        self.assertEqual((got['tenants'], got['users']), (3, 3))
+        for user, plan in (('ann@row.example', 'mailbox_lite'),
+                           ('bob@row.example', 'staff'),
+                           ('eve@row.example', 'staff'),
+                           ('eve@other.example', 'default')):
+            said = self.succeed_json('explain', '--user', user)
+            self.assertEqual(said['plan'], plan, user)
+        # The tables are not read any more.
+        os.unlink(self.path('users'))
+        self.assertEqual(self.succeed_json(
+            'explain', '--user', 'ann@row.example')['plan'], 'mailbox_lite')
+
+    def test_bad_rows(self):
+        """mistakes in rows are shown, and nothing is published"""
+        self.write_tables('row.example  plan=staff\n',
+                          'ann@row.example  plan=stuff\n'
+                          'bob@row.example  keep=3q\n'
+                          'ann@row.example  plan=staff\n')
+        for arguments in [], ['--dry-run']:
+            message = self.fail_with(3, 'policy', 'publish', *arguments)
+            self.assertIn('users:1:', message)
+            self.assertIn('users:2:', message)
+            self.assertIn('users:3:', message)
+            self.assertEqual(message.count('unknown plan "stuff"'), 1)
+            self.assertTrue(message.endswith('tenure: nothing is published\n'),
+                            message)
+        self.assertFalse(os.path.exists(self.snapshot))
+
     def test_no_folder(self):
         """a snapshot that cannot be written ends with 4"""
         message = self.fail_with(4, 'policy', 'publish', '--snapshot',
