@@ -6,6 +6,10 @@ EXTRA_DIST += \
 	packaging/debian \
 	packaging/examples/german-ten-years.conf \
 	packaging/examples/one-company.conf \
+	packaging/examples/provider.conf \
+	packaging/examples/provider/customers/clinic.example.conf \
+	packaging/examples/provider/tenants \
+	packaging/examples/provider/users \
 	packaging/examples/regulated-firm.conf \
 	packaging/examples/tenure.conf \
 	packaging/install-deps \

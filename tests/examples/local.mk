@@ -4,5 +4,6 @@ TESTS += tests/examples/test_examples.py
 EXTRA_DIST += \
 	tests/examples/german-ten-years.story \
 	tests/examples/one-company.story \
+	tests/examples/provider.story \
 	tests/examples/regulated-firm.story \
 	tests/examples/test_examples.py

@@ -177,6 +177,29 @@ class Examples(unittest.TestCase):
                 self.tell(policy, case)
         self.check_whole(policy, cases)
 
+    def test_bounds(self):
+        """the provider's bounds hold a tenant who wants more"""
+        folder = os.path.join(self.dir, 'etc')
+        shutil.copytree(EXAMPLES, folder)
+        with open(os.path.join(folder, 'provider', 'tenants'), 'a',
+                  encoding='utf-8') as table:
+            table.write('greedy.example plan=basic keep=20y expire=1d '
+                        'on_delete=allow\n'
+                        ' pop3 { login_delay = 2h }  '
+                        'smtp { accept = discard }\n')
+        case = Case('the greedy tenant')
+        for line in ('for joe@greedy.example', 'Subject: Hello',
+                     'received=2026-03-02T09:00:00Z sealed=yes size=4000'):
+            case.read(line)
+        said = case.explain(os.path.join(folder, 'provider.conf'),
+                            self.write('message', case.message()),
+                            '2026-03-02')
+        self.assertEqual(
+            (said['keep_until'], said['expire_at'], said['on_delete'],
+             said['pop3.login_delay'], said['smtp']),
+            ('2036-03-02T09:00:00Z', '2036-03-02T09:00:00Z', 'conceal',
+             '1h', 'accept'))
+
     def test_stories(self):
         """there are as many stories as policies"""
         self.assertEqual([name[:-len('.story')] for name
