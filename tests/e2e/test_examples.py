@@ -94,6 +94,30 @@ class OneCompany(Example):
         self.assert_gone('invoice 2', robot)
 
 
+class Provider(Example):
+    example = 'provider'
+    user = 'joe@small.example'
+    options = {'users': [user, 'boss@small.example', 'joe@shop.example',
+                         'nurse@clinic.example']}
+
+    def test_doors(self):
+        """provider: DELE by table and by file, a refusal, drafts"""
+        boss, nurse = 'boss@small.example', 'nurse@clinic.example'
+        self.send('letter', [self.user, boss, nurse])
+        self.assert_dele(self.user, {'letter': FREE})
+        self.assert_dele(boss, {'letter': KEPT + r'\d{4}-12-31'})
+        self.assert_dele(nurse, {'letter': KEPT})
+        self.assert_draft_is_free('joe@shop.example')
+        much = mail.message('much', body=('x' * 70 + '\n') * 80000)
+        for user, answer in ((self.user, (550, '5.3.4 The message is too '
+                                               'large')), (boss, None)):
+            _, end = self.submit(much, [user])
+            if answer:
+                self.assertEqual(end, answer)
+            else:
+                self.assertEqual(end[0], 250)
+
+
 class RegulatedFirm(Example):
     example = 'regulated-firm'
     user = 'ann@firm.example'
