@@ -198,13 +198,18 @@ def random_bound(rng, setting):
                        ([], low, high)])
 
 
-def random_bounds(rng):
-    """What tenants and users may set."""
+def random_bounds(rng, policy):
+    """What tenants and users may set; mostly about what they do set."""
     able = [*RANGES, 'keep_from', 'mode', 'on_delete', 'record', 'body_hash',
             'pop3.access', 'smtp.accept', 'smtp.require_tls',
             'smtp.expires_header']
+    said = {setting for kind in ('tenants', 'users')
+            for layer in policy[kind].values()
+            for block in (layer['own'], *layer['classes'].values())
+            for setting in block}
+    able.sort(key=lambda setting: rng.random() - (setting in said))
     bounds = {setting: random_bound(rng, setting)
-              for setting in rng.sample(able, rng.randint(1, 5))}
+              for setting in able[:rng.randint(1, 6)]}
     if rng.random() < 0.4:
         bounds['may'] = sorted(set(rng.sample([*VALUES, 'plan'], 8)) |
                                {'plan', 'keep'})
@@ -238,5 +243,5 @@ def random_policy(rng):
     if rng.random() < 0.3:
         policy['delimiter'] = rng.choice(['+', '', '+_', '='])
     if rng.random() < 0.45:
-        policy['bounds'] = random_bounds(rng)
+        policy['bounds'] = random_bounds(rng, policy)
     return policy
