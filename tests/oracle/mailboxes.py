@@ -38,7 +38,7 @@ class Mailbox:
         # whose plan is not there has lost its row: everything is kept.
         self.layers = [(subject, True) for subject in named]
         if chosen is not None and self.plan is None:
-            self.layers = []
+            self.layers, self.user, self.tenant = [], None, None
         self.layers.append((policy['plans'].get(self.plan, NOBODY), False))
 
     def _plan(self, policy, named, chosen):

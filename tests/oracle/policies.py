@@ -159,6 +159,7 @@ def random_subject(rng, classes):
     layer = random_layer(rng, classes, 0.12)
     if rng.random() < 0.8:
         layer['plan'] = rng.choice(PLANS[:2])
+    layer['row'] = rng.random() < 0.5
     return layer
 
 
