@@ -14,21 +14,22 @@ void tm_recipients_free(struct tm_recipients *recipients)
 }
 
 int tm_recipients_add(struct tm_recipients *recipients,
-		      const struct tenure_policy *policy, const char *address)
+		      const struct tenure_policy *policy, const char *address,
+		      struct tenure_error *err)
 {
 	struct tm_recipient *recipient;
 
 	if (tenure_array_grow(&recipients->items, recipients->count,
 			      &recipients->allocated,
 			      sizeof(*recipients->items)) < 0)
-		return -1;
+		return tenure_error_nomem(err);
 	recipient = &recipients->items[recipients->count];
 	recipient->address = tenure_strdup(address);
 	if (recipient->address == NULL)
-		return -1;
-	/* Cannot fail without a plan's name. */
+		return tenure_error_nomem(err);
 	if (tenure_policy_mailbox(policy, address, NULL, &recipient->mailbox) <
 	    0) {
+		*err = recipient->mailbox.err;
 		tenure_mailbox_clear(&recipient->mailbox);
 		tenure_free(recipient->address);
 		return -1;

@@ -39,11 +39,12 @@ struct tm_recipients_decision {
 };
 
 void tm_recipients_free(struct tm_recipients *recipients);
-/* Append one with the mailbox that policy gives it. Returns 0, or -1 on
-   out-of-memory. */
+/* Append one with the mailbox that policy gives it. Returns 0; or -1 with err
+   on out-of-memory, or if nobody can tell what the policy gives it: it may
+   have to be refused, so that the message must come again. */
 int tm_recipients_add(struct tm_recipients *recipients,
-		      const struct tenure_policy *policy,
-		      const char *address) TENURE_CHECK;
+		      const struct tenure_policy *policy, const char *address,
+		      struct tenure_error *err) TENURE_CHECK;
 /* Take the last one off: it was refused. */
 void tm_recipients_drop_last(struct tm_recipients *recipients);
 

@@ -135,13 +135,16 @@ int tm_session_rcpt(struct tm_session *session, const char *address,
 		    const char *queue_id, char *buf)
 {
 	struct tm_message *message = session->message;
+	struct tenure_error err;
 	char reason[512];
 
 	if (message == NULL || message->failed)
 		return -1;
 	if (tm_recipients_add(&message->recipients,
-			      tm_setup_policy(message->setup), address) < 0) {
-		tm_log(LOG_ERR, "out of memory for a recipient");
+			      tm_setup_policy(message->setup), address,
+			      &err) < 0) {
+		tm_log(LOG_ERR, "recipient: %s",
+		       tenure_error_format(&err, reason, sizeof(reason)));
 		message->failed = true;
 		return -1;
 	}

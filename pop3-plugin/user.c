@@ -110,6 +110,7 @@ static struct tenure_owner *user_owner_add(struct tenure_user *tuser,
 {
 	struct tenure_owner *owner;
 	const char *plan;
+	char reason[512];
 
 	owner = p_new(tuser->user->pool, struct tenure_owner, 1);
 	owner->name =
@@ -120,10 +121,9 @@ static struct tenure_owner *user_owner_add(struct tenure_user *tuser,
 		owner->unknown = TRUE;
 	} else if (tenure_policy_mailbox(policy, owner->name, plan,
 					 &owner->mailbox) < 0) {
-		e_error(tuser->user->event,
-			"tenure: The policy has no plan '%s', which the user "
-			"database selects: everything is kept",
-			plan);
+		e_error(tuser->user->event, "tenure: %s: everything is kept",
+			tenure_error_format(&owner->mailbox.err, reason,
+					    sizeof(reason)));
 	}
 	return owner;
 }

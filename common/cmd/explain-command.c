@@ -111,13 +111,14 @@ static void explain_find_mailbox(struct explain *explain)
 {
 	struct tenure_explanation *explanation = &explain->explanation;
 	const char *plan = explain->args->options[TENURE_OPTION_PLAN];
+	char reason[512];
 
 	explanation->user = explain->args->options[TENURE_OPTION_USER];
 	if (tenure_policy_mailbox(explanation->policy, explanation->user, plan,
 				  &explanation->mailbox) < 0)
-		tenure_complain("the policy has no plan \"%s\": "
-				"the doors keep everything",
-				plan);
+		tenure_complain("%s: the doors keep everything",
+				tenure_error_format(&explanation->mailbox.err,
+						    reason, sizeof(reason)));
 	if (explanation->mailbox.address[0] == '\0')
 		tenure_complain("\"%s\" is not an address: the doors take "
 				"the plan of unknown mailboxes",

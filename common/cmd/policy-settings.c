@@ -73,6 +73,7 @@ int tenure_tenant_mailbox(const struct tenure_policy *policy,
 		(void)!tenure_policy_mailbox(policy, address, NULL, mailbox_r);
 		if (mailbox_r->user == NULL)
 			break;
+		tenure_mailbox_clear(mailbox_r);
 	}
 	return mailbox_r->tenant == NULL ? -1 : 0;
 }

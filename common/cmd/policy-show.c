@@ -183,8 +183,12 @@ static int show_tenant(const struct tenure_policy *policy, const char *name,
 	struct tenure_mailbox mailbox;
 	struct tenure_policy_heading heading = {.kind = "tenant", .name = key};
 
+	mailbox.err.code = TENURE_ERROR_NONE;
 	if (tenure_domain_key(name, key) < 0 ||
 	    tenure_tenant_mailbox(policy, key, &mailbox) < 0) {
+		/* Its row may be one that cannot be read. */
+		if (mailbox.err.code != TENURE_ERROR_NONE)
+			return tenure_complain_error(&mailbox.err);
 		tenure_complain("the policy has no tenant \"%s\"", name);
 		return TENURE_EXIT_INPUT;
 	}
@@ -192,6 +196,7 @@ static int show_tenant(const struct tenure_policy *policy, const char *name,
 	heading.plan = mailbox.plan->name;
 	heading.plan_where = mailbox.plan_where;
 	show_mailbox(policy, &heading, &mailbox, json);
+	tenure_mailbox_clear(&mailbox);
 	return TENURE_EXIT_YES;
 }
 
@@ -202,7 +207,8 @@ static int show_user(const struct tenure_policy *policy, const char *name,
 	struct tenure_mailbox mailbox;
 	struct tenure_policy_heading heading = {.kind = "user", .name = name};
 
-	(void)!tenure_policy_mailbox(policy, name, NULL, &mailbox);
+	if (tenure_policy_mailbox(policy, name, NULL, &mailbox) < 0)
+		return tenure_complain_error(&mailbox.err);
 	if (mailbox.address[0] == '\0') {
 		tenure_complain("\"%s\" is not an address", name);
 		return TENURE_EXIT_INPUT;
@@ -217,6 +223,7 @@ static int show_user(const struct tenure_policy *policy, const char *name,
 	heading.plan = mailbox.plan->name;
 	heading.plan_where = mailbox.plan_where;
 	show_mailbox(policy, &heading, &mailbox, json);
+	tenure_mailbox_clear(&mailbox);
 	return TENURE_EXIT_YES;
 }
 

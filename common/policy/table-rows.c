@@ -270,7 +270,9 @@ int tenure_table_rows_next(struct tenure_table_rows *rows,
 		return 1;
 	}
 	rows->finished = ret == 0;
-	if (ret == 0 && rows->diagnostics->error_count == 0)
+	/* Without tables it was said when the policy was read. */
+	if (ret == 0 && tenure_policy_table_count(rows->policy) > 0 &&
+	    rows->diagnostics->error_count == 0)
 		tenure_build_check_unused(&rows->reader.build,
 					  rows->policy->tree);
 	return ret;

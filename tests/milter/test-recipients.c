@@ -94,6 +94,7 @@ static void test_decide(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct tm_recipients to = {.count = 0};
+		struct tenure_error err;
 		struct tm_recipients_decision decision;
 		struct tenure_facts facts = TENURE_FACTS_INIT;
 		char spam[8];
@@ -101,9 +102,10 @@ static void test_decide(void **state)
 		facts.header = header_of_spam;
 		facts.header_context = strcpy(spam, cases[i].spam);
 		for (size_t j = 0; j < 4 && cases[i].to[j] != NULL; j++)
-			assert_int_equal(
-				tm_recipients_add(&to, policy, cases[i].to[j]),
-				0);
+			assert_int_equal(tm_recipients_add(&to, policy,
+							   cases[i].to[j],
+							   &err),
+					 0);
 		tm_recipients_decide(&to, policy, &facts, 0, &decision);
 		assert_int_equal(decision.action, cases[i].want);
 		assert_int_equal(decision.discarded, cases[i].discarded);
@@ -154,10 +156,11 @@ static void test_no_memory(void **state)
 	(void)state;
 	for (unsigned long n = 1;; n++) {
 		struct tm_recipients to = {.count = 0};
+		struct tenure_error err;
 		int ret;
 
 		tenure_alloc_fail_at(n, 0);
-		ret = tm_recipients_add(&to, policy, "<a@x.example>");
+		ret = tm_recipients_add(&to, policy, "<a@x.example>", &err);
 		tenure_alloc_fail_at(0, 0);
 		assert_int_equal(to.count, ret == 0);
 		tm_recipients_free(&to);

@@ -383,7 +383,7 @@ class Settings(DoorCase):
         pop3 = self.pop3('lost@example.org')
         self.assertEqual(pop3.command('DELE 2'),
                          '-ERR [SYS/PERM] Message 2 is retained for ever.')
-        self.wait_log('dovecot', "has no plan 'nosuch'")
+        self.wait_log('dovecot', 'has no plan "nosuch"')
 
     def test_odd_mode(self):
         """a tenure_mode that is neither is enforce, and an error"""

@@ -502,6 +502,24 @@ static void test_warning_row_unused(void **state TENURE_UNUSED)
 	check_rows("a.example plan=p\n", "x@a.example plan=q\n", "");
 }
 
+/* Without tables, it was said when the policy was read. */
+static void test_warning_unused_once(void **state TENURE_UNUSED)
+{
+	const struct memory_file files[] = {{"p", BASE "plan q { }\n"},
+					    {NULL, NULL}};
+	struct tenure_diagnostics diagnostics = {.count = 0};
+	struct tenure_policy *policy;
+	char *got = policy_findings(files, &policy);
+
+	assert_string_equal(got, "p:4:1: warning: nobody uses plan \"q\"\n"
+				 "    plan q { }\n"
+				 "    ^~~~ no tenant or user has it\n");
+	tenure_free(got);
+	assert_int_equal(tenure_table_rows_check(policy, &diagnostics), 0);
+	assert_int_equal(diagnostics.warning_count, 0);
+	tenure_policy_free(&policy);
+}
+
 /* ---------------------------------------------------------------- settings */
 
 static void check_setting(const char *text, const char *want)
@@ -753,6 +771,7 @@ int main(void)
 		cmocka_unit_test(test_error_row_too_many_values),
 		cmocka_unit_test(test_warning_row),
 		cmocka_unit_test(test_warning_row_unused),
+		cmocka_unit_test(test_warning_unused_once),
 		cmocka_unit_test(test_error_table_missing),
 		cmocka_unit_test(test_error_table_type),
 		cmocka_unit_test(test_error_table_twice),
