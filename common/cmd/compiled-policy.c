@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "output.h"
-#include "seal/keys.h"
+#include "policy/diagnostics.h"
 
 /* What publishing leaves behind in a folder of its own. */
 static void remove_folder(const char *folder)
@@ -67,23 +68,22 @@ int tenure_policy_compile(const struct tenure_publish_request *request,
 	return ret;
 }
 
-int tenure_policy_compile_alone(const struct tenure_policy *policy, int64_t now,
-				struct tenure_snapshot **snapshot_r,
-				struct tenure_error *err)
+int tenure_input_compiled(const struct tenure_publish_request *_request,
+			  struct tenure_snapshot **snapshot_r)
 {
-	struct tenure_publish_request request = {
-		.policy = policy,
-		.realm = "none",
-		.now = now,
-	};
-	struct tenure_keyring *keys;
-	int ret;
+	struct tenure_publish_request request = *_request;
+	struct tenure_diagnostics diagnostics;
+	struct tenure_error err;
+	int code = TENURE_EXIT_YES;
 
-	*snapshot_r = NULL;
-	if (tenure_keyring_new(&keys, err) < 0)
-		return -1;
-	request.keys = keys;
-	ret = tenure_policy_compile(&request, snapshot_r, err);
-	tenure_keyring_free(&keys);
-	return ret;
+	tenure_diagnostics_init(&diagnostics);
+	request.diagnostics = &diagnostics;
+	if (tenure_policy_compile(&request, snapshot_r, &err) < 0)
+		code = diagnostics.error_count > 0
+			       ? TENURE_EXIT_INPUT
+			       : tenure_complain_error(&err);
+	tenure_diagnostics_sort(&diagnostics);
+	tenure_complain_diagnostics(&diagnostics);
+	tenure_diagnostics_free(&diagnostics);
+	return code;
 }

@@ -17,9 +17,9 @@
 int tenure_policy_compile(const struct tenure_publish_request *request,
 			  struct tenure_snapshot **snapshot_r,
 			  struct tenure_error *err) TENURE_CHECK;
-/* The same of a policy alone, without keys. */
-int tenure_policy_compile_alone(const struct tenure_policy *policy, int64_t now,
-				struct tenure_snapshot **snapshot_r,
-				struct tenure_error *err) TENURE_CHECK;
+/* The same for a command: says what is wrong, also in rows of tables. Returns
+   an exit code. */
+int tenure_input_compiled(const struct tenure_publish_request *request,
+			  struct tenure_snapshot **snapshot_r) TENURE_CHECK;
 
 #endif

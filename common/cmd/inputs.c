@@ -142,6 +142,20 @@ int tenure_input_generation(const struct tenure_arguments *args,
 	return code;
 }
 
+bool tenure_input_is_snapshot(const char *path)
+{
+	char octets[4096];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t size;
+
+	if (fd < 0)
+		return false;
+	size = read(fd, octets, sizeof(octets));
+	(void)close(fd);
+	/* A snapshot has zeros in it, which a policy must not have. */
+	return size > 0 && memchr(octets, '\0', (size_t)size) != NULL;
+}
+
 int tenure_input_snapshot(const char *path, struct tenure_snapshot **snapshot_r)
 {
 	struct tenure_error err;

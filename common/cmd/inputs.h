@@ -34,6 +34,8 @@ int tenure_input_policy_path(const struct tenure_arguments *args,
 int tenure_input_generation(const struct tenure_arguments *args,
 			    const char *text,
 			    struct tenure_snapshot **snapshot_r) TENURE_CHECK;
+/* Is the file a snapshot, rather than a policy? */
+bool tenure_input_is_snapshot(const char *path);
 /* A snapshot. */
 int tenure_input_snapshot(const char *path,
 			  struct tenure_snapshot **snapshot_r) TENURE_CHECK;

@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include "arguments.h"
+#include "base/alloc.h"
 #include "base/date.h"
 #include "inputs.h"
 #include "output.h"
+#include "release-keys.h"
 #include "seal/keys.h"
 
 /* Is there a key file "id.suffix" in folder? */
@@ -65,6 +67,59 @@ static void print_new_key(const struct tenure_config *config, const char *id,
 	tenure_json_print(object);
 }
 
+static void print_release_key(const char *path, bool json)
+{
+	struct tenure_buffer name = TENURE_BUFFER_INIT;
+	json_t *object;
+
+	if (!json) {
+		tenure_print("%s.key\n%s.pub\n", path, path);
+		return;
+	}
+	object = tenure_json_object();
+	tenure_json_set(object, "id",
+			tenure_json_text(tenure_release_key_id(path)));
+	tenure_buffer_printf(&name, "%s.key", path);
+	if (name.failed)
+		tenure_die_nomem();
+	tenure_json_set(object, "private_file", tenure_json_text(name.data));
+	memcpy(name.data + name.used - 3, "pub", 3);
+	tenure_json_set(object, "public_file", tenure_json_text(name.data));
+	tenure_buffer_free(&name);
+	tenure_json_print(object);
+}
+
+/* A key that policies are signed off with: it stays with its holder, so
+   nothing of this host is looked at. */
+static int key_new_release(const struct tenure_arguments *args,
+			   const char *path)
+{
+	const char *id = tenure_release_key_id(path);
+	struct tenure_error err;
+	int code = TENURE_EXIT_YES;
+	char *folder;
+
+	if (!tenure_key_id_valid(id) || args->operand_count > 0) {
+		tenure_complain("key new: --release NAME: give the name of a "
+				"key, without suffix, and nothing else");
+		return TENURE_EXIT_USAGE;
+	}
+	folder = tenure_release_key_folder(path);
+	if (folder == NULL)
+		tenure_die_nomem();
+	if (tenure_key_new(folder, id, args->now, &err) < 0) {
+		code = tenure_complain_error(&err);
+	} else {
+		print_release_key(
+			path, tenure_arguments_has(args, TENURE_OPTION_JSON));
+		tenure_complain("keep %s.key away from the mail server; name "
+				"%s.pub in release_keys of tenure.conf",
+				id, id);
+	}
+	tenure_free(folder);
+	return code;
+}
+
 static int key_new(const struct tenure_arguments *args)
 {
 	const char *id = tenure_arguments_operand(args);
@@ -73,6 +128,9 @@ static int key_new(const struct tenure_arguments *args)
 	char name[TENURE_NAME_MAX + 1];
 	int code;
 
+	if (tenure_arguments_has(args, TENURE_OPTION_RELEASE))
+		return key_new_release(args,
+				       args->options[TENURE_OPTION_RELEASE]);
 	if (id != NULL && !tenure_key_id_valid(id)) {
 		tenure_complain("key new: \"%s\" cannot be the id of a key; "
 				"use up to %d of A-Z a-z 0-9 . _ - and do not "
@@ -215,9 +273,17 @@ static int key_list(const struct tenure_arguments *args)
 	return code;
 }
 
+static const struct tenure_option key_new_options[] = {
+	{TENURE_OPTION_RELEASE, "release", "NAME",
+	 "make NAME.key and NAME.pub, with which policies are signed off",
+	 false},
+	{0, NULL, NULL, NULL, false},
+};
+
 const struct tenure_command tenure_key_commands[] = {
-	{"key", "new", "[ID] [OPTIONS]",
-	 "Make a key pair that seals are signed with", NULL, 1, key_new},
+	{"key", "new", "[ID | --release NAME] [OPTIONS]",
+	 "Make a key pair that seals are signed with", key_new_options, 1,
+	 key_new},
 	{"key", "list", "[OPTIONS]",
 	 "List the keys, and which of them are published", NULL, 0, key_list},
 	{NULL, NULL, NULL, NULL, NULL, 0, NULL},

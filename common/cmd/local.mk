@@ -27,12 +27,17 @@ tenure_SOURCES = \
 	common/cmd/policy-comparison.c \
 	common/cmd/policy-comparison.h \
 	common/cmd/policy-diff.c \
+	common/cmd/policy-ledger.c \
+	common/cmd/policy-ledger.h \
+	common/cmd/policy-release.c \
 	common/cmd/policy-print.c \
 	common/cmd/policy-print.h \
 	common/cmd/policy-publish.c \
 	common/cmd/policy-settings.c \
 	common/cmd/policy-settings.h \
 	common/cmd/policy-show.c \
+	common/cmd/release-keys.c \
+	common/cmd/release-keys.h \
 	common/cmd/seal-command.c \
 	common/cmd/seal-command.h \
 	common/cmd/seal-sign.c \

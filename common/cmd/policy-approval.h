@@ -7,14 +7,17 @@
 #include "base/attrs.h"
 #include "base/error.h"
 #include "policy-comparison.h"
+#include "seal/release.h"
 #include "snapshot/snapshot.h"
 
 /* Whether a new snapshot may take the place of the one in force: the
-   compliance ratchet (decide/ratchet.h). Nothing is approved because something
-   could not be read. */
+   compliance ratchet (decide/ratchet.h), and its release keys. Nothing is
+   approved because something could not be read. */
 struct tenure_approval {
 	/* The policy in force may be lost, and with it what it promised. */
 	bool without_ratchet;
+	/* What a holder of a release key has signed; NULL without. */
+	const struct tenure_release *release;
 	/* Found out. The snapshots are references, old may be NULL. */
 	struct tenure_snapshot *old, *new;
 	/* Only if there is an old one. */

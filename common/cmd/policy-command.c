@@ -7,6 +7,7 @@
 #include "inputs.h"
 #include "output.h"
 #include "policy-command.h"
+#include "policy-ledger.h"
 #include "policy/table-rows.h"
 
 static void print_check(const char *path,
@@ -46,8 +47,13 @@ static int check_policy(const char *path, bool json)
 	tenure_diagnostics_init(&diagnostics);
 	code = tenure_input_policy_quietly(path, &policy, &diagnostics);
 	if (code == TENURE_EXIT_YES &&
-	    tenure_table_rows_check(policy, &diagnostics) < 0)
-		code = TENURE_EXIT_INPUT;
+	    tenure_table_rows_check(policy, &diagnostics) == 0)
+		tenure_policy_check_ledger_rows(policy, &diagnostics);
+	if (code == TENURE_EXIT_YES) {
+		tenure_policy_check_ledger(policy, &diagnostics);
+		if (diagnostics.error_count > 0)
+			code = TENURE_EXIT_INPUT;
+	}
 	if (code != TENURE_EXIT_ENVIRONMENT) {
 		tenure_complain_diagnostics(&diagnostics);
 		print_check(path, &diagnostics, json);
@@ -83,5 +89,9 @@ const struct tenure_command tenure_policy_commands[] = {
 	{"policy", "publish", "[FILE] [--snapshot OUT] [--dry-run] [OPTIONS]",
 	 "Make a policy the one that both doors act by",
 	 tenure_policy_publish_options, 1, tenure_policy_publish},
+	{"policy", "release",
+	 "--key PRIVATE --reason TEXT [--snapshot OLD] [FILE] [OPTIONS]",
+	 "Sign off a policy that takes back what another promised",
+	 tenure_policy_release_options, 1, tenure_policy_release},
 	{NULL, NULL, NULL, NULL, NULL, 0, NULL},
 };

@@ -12,7 +12,10 @@
 /* Finds who is there, for both policies. */
 struct census {
 	struct tenure_population population;
+	const struct tenure_snapshot *snapshots[TENURE_SIDES];
 	const struct tenure_policy *policies[TENURE_SIDES];
+	/* Whose rows are walked. */
+	int side;
 	/* Characters that begin an extension in one of them, if not the same
 	   do in both. */
 	char delimiters[2 * TENURE_DELIMITERS_MAX + 1];
@@ -90,6 +93,17 @@ static int add_blocks(struct census *census, int side)
 	return 0;
 }
 
+static int add_row(void *context, enum tenure_table_kind kind, const char *key,
+		   struct tenure_error *err TENURE_UNUSED)
+{
+	struct census *census = context;
+
+	return add_name(census, census->side,
+			kind == TENURE_TABLE_TENANTS ? TENURE_MEMBER_TENANT
+						     : TENURE_MEMBER_USER,
+			key);
+}
+
 /* Plans of the old policy, which the user database may select. */
 static int add_plans(struct census *census)
 {
@@ -132,7 +146,10 @@ static int take_census(struct census *census)
 	    add_plans(census) < 0)
 		return -1;
 	for (int side = 0; side < TENURE_SIDES; side++) {
-		if (add_blocks(census, side) < 0)
+		census->side = side;
+		if (add_blocks(census, side) < 0 ||
+		    tenure_snapshot_walk_rows(census->snapshots[side], add_row,
+					      census, census->err) < 0)
 			return -1;
 	}
 	return tenure_population_finish(&census->population, census->err);
@@ -183,6 +200,7 @@ int tenure_policy_comparison_make(struct tenure_policy_comparison *comparison,
 				  struct tenure_error *err)
 {
 	struct census census = {
+		.snapshots = {old, new},
 		.policies = {tenure_snapshot_policy(old),
 			     tenure_snapshot_policy(new)},
 		.err = err,

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* tenure policy diff: who is affected by another policy, and how. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "arguments.h"
 #include "compiled-policy.h"
@@ -11,33 +9,29 @@
 #include "output.h"
 #include "policy-command.h"
 #include "policy-comparison.h"
-
-/* A snapshot has zeros in it, which a policy must not have. */
-static bool is_snapshot(const char *path)
-{
-	char octets[4096];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t size;
-
-	if (fd < 0)
-		return false;
-	size = read(fd, octets, sizeof(octets));
-	(void)close(fd);
-	return size > 0 && memchr(octets, '\0', (size_t)size) != NULL;
-}
+#include "seal/keys.h"
 
 static int open_policy(const struct tenure_arguments *args, const char *path,
 		       struct tenure_snapshot **snapshot_r)
 {
+	/* No keys, and no realm that matters. */
+	struct tenure_publish_request request = {
+		.realm = "none",
+		.now = args->now,
+	};
+	struct tenure_keyring *keys = NULL;
 	struct tenure_policy *policy;
 	struct tenure_error err;
 	int code = tenure_input_policy(path, &policy);
 
 	if (code != TENURE_EXIT_YES)
 		return code;
-	if (tenure_policy_compile_alone(policy, args->now, snapshot_r, &err) <
-	    0)
-		code = tenure_complain_error(&err);
+	if (tenure_keyring_new(&keys, &err) < 0)
+		tenure_die_nomem();
+	request.policy = policy;
+	request.keys = keys;
+	code = tenure_input_compiled(&request, snapshot_r);
+	tenure_keyring_free(&keys);
 	tenure_policy_free(&policy);
 	return code;
 }
@@ -48,7 +42,7 @@ static int open_operand(const struct tenure_arguments *args, const char *text,
 {
 	if (strspn(text, "0123456789") == strlen(text) && *text != '\0')
 		return tenure_input_generation(args, text, snapshot_r);
-	if (is_snapshot(text))
+	if (tenure_input_is_snapshot(text))
 		return tenure_input_snapshot(text, snapshot_r);
 	return open_policy(args, text, snapshot_r);
 }

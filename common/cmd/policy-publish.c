@@ -9,12 +9,16 @@
 
 #include "arguments.h"
 #include "base/alloc.h"
+#include "base/file.h"
 #include "inputs.h"
 #include "output.h"
 #include "compiled-policy.h"
 #include "policy-approval.h"
 #include "policy-command.h"
+#include "policy-ledger.h"
+#include "release-keys.h"
 #include "seal/keys.h"
+#include "seal/release.h"
 #include "snapshot/publish.h"
 
 /* One publication. */
@@ -26,9 +30,12 @@ struct publication {
 	/* 0 if it was not given. */
 	uint64_t generation_floor;
 	struct tenure_policy *policy;
-	struct tenure_keyring *keys;
+	struct tenure_keyring *keys, *release_keys;
 	/* What is found in rows of tables. */
 	struct tenure_diagnostics diagnostics;
+	/* Text and meaning of --release; NULL without. */
+	char *release_text;
+	struct tenure_release release;
 	struct tenure_publish_result result;
 	struct tenure_approval approval;
 };
@@ -60,10 +67,46 @@ static int read_generation_floor(struct publication *publication)
 	return TENURE_EXIT_YES;
 }
 
+static int read_release(struct publication *publication)
+{
+	const char *path = publication->args->options[TENURE_OPTION_RELEASE];
+	struct tenure_error err;
+	size_t size;
+
+	if (path == NULL)
+		return TENURE_EXIT_YES;
+	if (tenure_file_read(path, TENURE_RELEASE_FILE_MAX,
+			     &publication->release_text, &size, &err) < 0 ||
+	    tenure_release_parse(path, publication->release_text, size,
+				 &publication->release, &err) < 0)
+		return tenure_complain_error(&err);
+	publication->approval.release = &publication->release;
+	return TENURE_EXIT_YES;
+}
+
+/* The policy, which must not ask for what this installation has not. */
+static int read_policy(struct publication *publication, const char *path)
+{
+	struct tenure_diagnostics diagnostics;
+	int code;
+
+	tenure_diagnostics_init(&diagnostics);
+	code = tenure_input_policy_quietly(path, &publication->policy,
+					   &diagnostics);
+	if (code == TENURE_EXIT_YES) {
+		tenure_policy_check_ledger(publication->policy, &diagnostics);
+		if (diagnostics.error_count > 0)
+			code = TENURE_EXIT_INPUT;
+	}
+	tenure_complain_diagnostics(&diagnostics);
+	tenure_diagnostics_free(&diagnostics);
+	return code;
+}
+
 static int read_all(struct publication *publication, const char *policy_path)
 {
 	struct tenure_error err;
-	int code = tenure_input_policy(policy_path, &publication->policy);
+	int code = read_policy(publication, policy_path);
 
 	if (code != TENURE_EXIT_YES) {
 		tenure_complain("nothing is published");
@@ -77,7 +120,10 @@ static int read_all(struct publication *publication, const char *policy_path)
 				"believed before \"tenure key new\" and "
 				"another publish",
 				publication->config.key_dir);
-	return TENURE_EXIT_YES;
+	if (tenure_release_keys_read(&publication->config,
+				     &publication->release_keys, &err) < 0)
+		return tenure_complain_error(&err);
+	return read_release(publication);
 }
 
 /* All that publishing does, without publishing. */
@@ -109,6 +155,8 @@ static int publish_now(struct publication *publication,
 	const struct tenure_publish_request request = {
 		.policy = publication->policy,
 		.keys = publication->keys,
+		.release_keys = publication->release_keys,
+		.release = publication->release_text,
 		.realm = publication->config.realm,
 		.path = publication->path,
 		.now = publication->args->now,
@@ -284,6 +332,8 @@ const struct tenure_option tenure_policy_publish_options[] = {
 	 "the least generation to publish, for when the old snapshot is "
 	 "damaged",
 	 false},
+	{TENURE_OPTION_RELEASE, "release", "FILE",
+	 "a release that lets the policy take something back", false},
 	{TENURE_OPTION_WITHOUT_RATCHET, "without-ratchet", NULL,
 	 "publish although what was in force is lost", false},
 	{0, NULL, NULL, NULL, false},
@@ -304,6 +354,8 @@ int tenure_policy_publish(const struct tenure_arguments *args)
 	tenure_approval_free(&publication.approval);
 	tenure_diagnostics_free(&publication.diagnostics);
 	tenure_keyring_free(&publication.keys);
+	tenure_keyring_free(&publication.release_keys);
+	tenure_free(publication.release_text);
 	tenure_policy_free(&publication.policy);
 	tenure_config_free(&publication.config);
 	return code;

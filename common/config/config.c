@@ -28,6 +28,7 @@ enum config_setting {
 	SETTING_POLICY,
 	SETTING_SNAPSHOT,
 	SETTING_KEY_DIR,
+	SETTING_RELEASE_KEYS,
 	SETTING_GENERATIONS,
 	SETTING_MODE,
 	SETTING_SOCKET,
@@ -66,6 +67,11 @@ static const struct tenure_form forms[] = {
 	 .places = PLACE_FILE,
 	 .id = SETTING_GENERATIONS,
 	 .usage = "generations = NUMBER",
+	 .home = IN_FILE},
+	{.name = "release_keys",
+	 .places = PLACE_FILE,
+	 .id = SETTING_RELEASE_KEYS,
+	 .usage = "release_keys = FILE ...",
 	 .home = IN_FILE},
 	{.name = "mode",
 	 .places = PLACE_FILE,
@@ -294,6 +300,23 @@ static void read_trusted_relays(struct config_reader *reader,
 	}
 }
 
+static void read_release_keys(struct config_reader *reader,
+			      const struct tenure_statement *statement)
+{
+	struct tenure_config *config = reader->config;
+
+	config->release_keys = tenure_calloc(statement->value_count,
+					     sizeof(*config->release_keys));
+	if (config->release_keys == NULL) {
+		reader->out_of_memory = true;
+		return;
+	}
+	config->release_key_count = statement->value_count;
+	for (size_t i = 0; i < statement->value_count; i++)
+		read_path(reader, &statement->values[i],
+			  &config->release_keys[i]);
+}
+
 static void read_value(struct config_reader *reader, enum config_setting id,
 		       const struct tenure_word *word)
 {
@@ -345,6 +368,10 @@ static void read_setting(struct config_reader *reader, enum config_setting id,
 	reader->seen[id] = statement->name.where;
 	if (id == SETTING_TRUSTED_RELAYS) {
 		read_trusted_relays(reader, statement);
+		return;
+	}
+	if (id == SETTING_RELEASE_KEYS) {
+		read_release_keys(reader, statement);
 		return;
 	}
 	word = tenure_form_value(reader->tree, statement, reader->diagnostics);
@@ -477,6 +504,9 @@ void tenure_config_free(struct tenure_config *config)
 	tenure_free(config->policy);
 	tenure_free(config->snapshot);
 	tenure_free(config->key_dir);
+	for (size_t i = 0; i < config->release_key_count; i++)
+		tenure_free(config->release_keys[i]);
+	tenure_free(config->release_keys);
 	tenure_free(config->milter.socket);
 	tenure_free(config->milter.group);
 	tenure_free(config->milter.trusted_relays);

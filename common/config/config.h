@@ -30,6 +30,9 @@ struct tenure_config {
 	char *policy;
 	char *snapshot;
 	char *key_dir;
+	/* Files of public keys that releases may be signed with. */
+	char **release_keys;
+	size_t release_key_count;
 	/* How many published snapshots are kept; 1 or more. */
 	unsigned int generations;
 	enum tenure_mode mode;

@@ -58,12 +58,16 @@ void tenure_members_clear(struct tenure_members *members)
 
 /* --------------------------------------------------------------- mailboxes */
 
-static int lookup_failed(const char *name, struct tenure_error *err)
+static int lookup_failed(const struct tenure_mailbox *mailboxes,
+			 struct tenure_error *err)
 {
-	return tenure_error_set(err, TENURE_ERROR_INPUT,
-				"what the policy says about \"%.200s\" cannot "
-				"be told",
-				name);
+	const struct tenure_error *why = &mailboxes[TENURE_OLD].err;
+
+	if (why->code == TENURE_ERROR_NONE)
+		why = &mailboxes[TENURE_NEW].err;
+	if (err != NULL)
+		*err = *why;
+	return -1;
 }
 
 /* A mailbox of a domain that nobody names: one of so many names is nobody's
@@ -265,7 +269,7 @@ int tenure_population_add(struct tenure_population *population,
 		return -1;
 	ret = find_mailboxes(population, kind, name, mailboxes);
 	if (ret < 0) {
-		lookup_failed(name, err);
+		lookup_failed(mailboxes, err);
 	} else {
 		add_text(mailboxes, &text);
 		if (!text.failed)
@@ -294,7 +298,7 @@ static int finish_group(struct tenure_population *population,
 	ret = find_mailboxes(population, group->members.names[0].kind, name,
 			     mailboxes);
 	if (ret < 0) {
-		lookup_failed(name, err);
+		lookup_failed(mailboxes, err);
 	} else {
 		ret = population->callback(population->context, &group->members,
 					   &mailboxes[TENURE_OLD],

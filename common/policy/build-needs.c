@@ -158,6 +158,9 @@ static void add_value(enum tenure_setting setting,
 		needs->smtp_by_name |=
 			term->value.choice == TENURE_MIXED_DEFER_OTHERS;
 		break;
+	case TENURE_SETTING_RECORD:
+		needs->ledger |= term->value.choice == TENURE_RECORD_DURABLE;
+		break;
 	case TENURE_SETTING_SMTP_EXPIRES_HEADER:
 		needs->expires_header |=
 			term->value.choice == TENURE_EXPIRES_HEADER_HONOUR;

@@ -379,6 +379,8 @@ struct tenure_needs {
 	bool expires_header;
 	/* Some recipient may be refused by name, before the message is seen. */
 	bool smtp_by_name;
+	/* record = durable was said: there must be a ledger. */
+	bool ledger;
 };
 /* Add what the values of a layer need: only the flags. */
 void tenure_needs_add_layer(struct tenure_needs *needs,

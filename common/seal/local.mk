@@ -10,6 +10,8 @@ common_seal_sources = \
 	common/seal/keys.h \
 	common/seal/private-key.c \
 	common/seal/private-key.h \
+	common/seal/release.c \
+	common/seal/release.h \
 	common/seal/seal-tags.c \
 	common/seal/seal-tags.h \
 	common/seal/seal.c \

@@ -24,6 +24,7 @@ static const struct {
 	{"smtp_discard", offsetof(struct tenure_needs, smtp_discard)},
 	{"smtp_by_name", offsetof(struct tenure_needs, smtp_by_name)},
 	{"expires_header", offsetof(struct tenure_needs, expires_header)},
+	{"ledger", offsetof(struct tenure_needs, ledger)},
 };
 #define FLAG_COUNT (sizeof(flags) / sizeof(flags[0]))
 

@@ -60,6 +60,7 @@ static struct tenure_records_input records_input(const struct publication *pub)
 	const struct tenure_records_input input = {
 		.policy = pub->request->policy,
 		.keys = pub->request->keys,
+		.release_keys = pub->request->release_keys,
 		.realm = pub->request->realm,
 		.diagnostics = pub->diagnostics,
 	};
@@ -118,12 +119,18 @@ static int add_networks(struct publication *pub, struct tenure_error *err)
 	return ret;
 }
 
-/* The last record, when the generation is known. */
+/* The last records, when the generation is known. */
 static int add_meta(struct publication *pub, struct tenure_error *err)
 {
+	const char *release = pub->request->release;
 	struct tenure_buffer text = TENURE_BUFFER_INIT;
 	int ret;
 
+	if (release != NULL &&
+	    tenure_table_writer_add(pub->writer, TENURE_SNAPSHOT_RELEASE,
+				    sizeof(TENURE_SNAPSHOT_RELEASE) - 1,
+				    release, strlen(release), err) < 0)
+		return -1;
 	tenure_snapshot_meta_format(&pub->meta, &text);
 	ret = tenure_buffer_str(&text) == NULL
 		      ? tenure_error_nomem(err)

@@ -15,6 +15,11 @@
 struct tenure_publish_request {
 	const struct tenure_policy *policy;
 	const struct tenure_keyring *keys;
+	/* NULL or empty: none. */
+	const struct tenure_keyring *release_keys;
+	/* The text of a release (seal/release.h), which is kept in it; NULL
+	   without. Only approve looks at what it says. */
+	const char *release;
 	const char *realm;
 	/* The snapshot. */
 	const char *path;

@@ -38,7 +38,7 @@ static int sink_add_text(struct records_sink *sink, const char *key,
 	return sink_add(sink, key, "", text, strlen(text), err);
 }
 
-static int sink_add_keys(struct records_sink *sink,
+static int sink_add_keys(struct records_sink *sink, const char *name,
 			 const struct tenure_keyring *keys,
 			 struct tenure_error *err)
 {
@@ -46,8 +46,18 @@ static int sink_add_keys(struct records_sink *sink,
 	tenure_keyring_format(keys, &sink->value);
 	if (tenure_buffer_str(&sink->value) == NULL)
 		return tenure_error_nomem(err);
-	return sink_add(sink, TENURE_SNAPSHOT_KEYS, "",
-			tenure_buffer_str(&sink->value), sink->value.used, err);
+	return sink_add(sink, name, "", tenure_buffer_str(&sink->value),
+			sink->value.used, err);
+}
+
+/* None at all leave the snapshot as it was before there were any. */
+static int sink_add_release_keys(struct records_sink *sink,
+				 const struct tenure_keyring *keys,
+				 struct tenure_error *err)
+{
+	if (keys == NULL || tenure_keyring_count(keys) == 0)
+		return 0;
+	return sink_add_keys(sink, TENURE_SNAPSHOT_RELEASE_KEYS, keys, err);
 }
 
 static int sink_add_files(struct records_sink *sink,
@@ -205,7 +215,8 @@ static int sink_add_all(struct records_sink *sink,
 	const struct tenure_tree *tree = tenure_policy_tree(input->policy);
 
 	if (sink_add_text(sink, TENURE_SNAPSHOT_REALM, input->realm, err) < 0 ||
-	    sink_add_keys(sink, input->keys, err) < 0 ||
+	    sink_add_keys(sink, TENURE_SNAPSHOT_KEYS, input->keys, err) < 0 ||
+	    sink_add_release_keys(sink, input->release_keys, err) < 0 ||
 	    sink_add_text(sink, TENURE_SNAPSHOT_ROOT,
 			  tenure_tree_file_name(tree, 0), err) < 0 ||
 	    sink_add_files(sink, tree, err) < 0 ||
@@ -264,10 +275,11 @@ static bool has_key(const struct tenure_buffer *key, const char *name)
 	       memcmp(key->data, name, key->used) == 0;
 }
 
-/* Not what was published, but when. */
+/* Not what was published, but when and by whom. */
 static bool is_history(const struct tenure_buffer *key)
 {
 	return has_key(key, TENURE_SNAPSHOT_META) ||
+	       has_key(key, TENURE_SNAPSHOT_RELEASE) ||
 	       has_key(key, TENURE_SNAPSHOT_NETWORKS);
 }
 

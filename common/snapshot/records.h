@@ -15,6 +15,9 @@
 /* The records of a snapshot, besides "meta":
 
      realm            the realm
+     release_keys     public keys that releases may be signed with (seal/
+		      release.h); missing if there are none
+     release          the release that it was published with; missing without
      keys             public keys, as keyring_format() writes them
      root             name of the policy's first file
      file:NAME        text of a file
@@ -30,6 +33,8 @@
 #define TENURE_SNAPSHOT_META "meta"
 #define TENURE_SNAPSHOT_REALM "realm"
 #define TENURE_SNAPSHOT_KEYS "keys"
+#define TENURE_SNAPSHOT_RELEASE_KEYS "release_keys"
+#define TENURE_SNAPSHOT_RELEASE "release"
 #define TENURE_SNAPSHOT_ROOT "root"
 #define TENURE_SNAPSHOT_FILE "file:"
 #define TENURE_SNAPSHOT_INCLUDE "include:"
@@ -46,6 +51,8 @@ size_t tenure_row_key(enum tenure_table_kind kind, const char *key,
 struct tenure_records_input {
 	const struct tenure_policy *policy;
 	const struct tenure_keyring *keys;
+	/* NULL or empty: none. */
+	const struct tenure_keyring *release_keys;
 	const char *realm;
 	/* What is wrong with rows of tables. */
 	struct tenure_diagnostics *diagnostics;
@@ -56,10 +63,10 @@ typedef int tenure_records_callback(const char *key, const void *value,
 				    size_t size, void *context,
 				    struct tenure_error *err);
 /* Walk the records of a policy, keys and realm, always in the same order; all
-   but meta and networks. Counts the rows in meta, and what they need. Rows are
-   read one by one out of their tables. Returns 0; -1 with err when the callback
-   stopped, when something cannot be a record, or when a row is wrong, for which
-   there are diagnostics. */
+   but meta, networks and release. Counts the rows in meta, and what they need.
+   Rows are read one by one out of their tables. Returns 0; -1 with err when the
+   callback stopped, when something cannot be a record, or when a row is wrong,
+   for which there are diagnostics. */
 int tenure_records_walk(const struct tenure_records_input *input,
 			tenure_records_callback *callback, void *context,
 			struct tenure_snapshot_meta *meta,

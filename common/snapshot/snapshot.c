@@ -20,7 +20,9 @@ struct tenure_snapshot {
 	atomic_uint references;
 	struct tenure_snapshot_meta meta;
 	char *realm;
-	struct tenure_keyring *keys;
+	struct tenure_keyring *keys, *release_keys;
+	/* NULL without. */
+	char *release;
 	struct tenure_policy *policy;
 	/* The policy reads rows of tables out of it, whenever it needs one. It
 	   stays that file, whatever becomes of its name. */
@@ -105,6 +107,33 @@ static int read_keys(struct tenure_snapshot *snapshot, struct tenure_error *err)
 	return ret;
 }
 
+/* Records that may be missing. */
+static int read_release(struct tenure_snapshot *snapshot,
+			struct tenure_error *err)
+{
+	struct tenure_buffer value = TENURE_BUFFER_INIT;
+	int ret;
+
+	ret = tenure_table_find(snapshot->table, TENURE_SNAPSHOT_RELEASE_KEYS,
+				sizeof(TENURE_SNAPSHOT_RELEASE_KEYS) - 1,
+				&value, err);
+	if (ret >= 0)
+		ret = tenure_keyring_read(TENURE_SNAPSHOT_RELEASE_KEYS,
+					  ret == 0 ? "" : value.data,
+					  ret == 0 ? 0 : value.used,
+					  &snapshot->release_keys, err);
+	if (ret == 0)
+		ret = tenure_table_find(
+			snapshot->table, TENURE_SNAPSHOT_RELEASE,
+			sizeof(TENURE_SNAPSHOT_RELEASE) - 1, &value, err);
+	if (ret > 0) {
+		snapshot->release = tenure_buffer_take(&value);
+		ret = snapshot->release == NULL ? tenure_error_nomem(err) : 0;
+	}
+	tenure_buffer_free(&value);
+	return ret;
+}
+
 static int read_realm(struct tenure_snapshot *snapshot,
 		      struct tenure_error *err)
 {
@@ -143,7 +172,8 @@ static int read_table(struct tenure_snapshot *snapshot, const char *path,
 	if (tenure_table_open(path, &snapshot->table, err) < 0 ||
 	    read_meta(snapshot, err) < 0 ||
 	    check_floor(snapshot, floor, err) < 0 ||
-	    read_realm(snapshot, err) < 0 || read_keys(snapshot, err) < 0)
+	    read_realm(snapshot, err) < 0 || read_keys(snapshot, err) < 0 ||
+	    read_release(snapshot, err) < 0)
 		return -1;
 	if (read_policy(snapshot, err) < 0)
 		return -1;
@@ -155,6 +185,8 @@ static void snapshot_free(struct tenure_snapshot *snapshot)
 	tenure_policy_free(&snapshot->policy);
 	tenure_table_close(&snapshot->table);
 	tenure_keyring_free(&snapshot->keys);
+	tenure_keyring_free(&snapshot->release_keys);
+	tenure_free(snapshot->release);
 	tenure_free(snapshot->realm);
 	tenure_free(snapshot);
 }
@@ -228,6 +260,17 @@ tenure_snapshot_keys(const struct tenure_snapshot *snapshot)
 	return snapshot->keys;
 }
 
+const struct tenure_keyring *
+tenure_snapshot_release_keys(const struct tenure_snapshot *snapshot)
+{
+	return snapshot->release_keys;
+}
+
+const char *tenure_snapshot_release(const struct tenure_snapshot *snapshot)
+{
+	return snapshot->release;
+}
+
 const char *tenure_snapshot_realm(const struct tenure_snapshot *snapshot)
 {
 	return snapshot->realm;
@@ -251,6 +294,43 @@ const char *tenure_snapshot_digest(const struct tenure_snapshot *snapshot)
 static bool same_time(const struct timespec *a, const struct timespec *b)
 {
 	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+/* Call back for a record if it is a row. */
+static int walk_record(const struct tenure_buffer *key,
+		       tenure_snapshot_row_callback *callback, void *context,
+		       struct tenure_error *err)
+{
+	bool tenant = key->used > 2 && memcmp(key->data, "t:", 2) == 0;
+	bool user = key->used > 2 && memcmp(key->data, "u:", 2) == 0;
+
+	if (!tenant && !user)
+		return 0;
+	return callback(context,
+			tenant ? TENURE_TABLE_TENANTS : TENURE_TABLE_USERS,
+			key->data + 2, err);
+}
+
+int tenure_snapshot_walk_rows(const struct tenure_snapshot *snapshot,
+			      tenure_snapshot_row_callback *callback,
+			      void *context, struct tenure_error *err)
+{
+	struct tenure_buffer key = TENURE_BUFFER_INIT;
+	struct tenure_buffer value = TENURE_BUFFER_INIT;
+	struct tenure_table_walk *walk;
+	int ret;
+
+	if (tenure_table_walk_begin(snapshot->table, &walk, err) < 0)
+		return -1;
+	while ((ret = tenure_table_walk_next(walk, &key, &value, err)) > 0) {
+		ret = walk_record(&key, callback, context, err);
+		if (ret < 0)
+			break;
+	}
+	tenure_table_walk_end(&walk);
+	tenure_buffer_free(&key);
+	tenure_buffer_free(&value);
+	return ret;
 }
 
 int tenure_snapshot_changed(const struct tenure_snapshot *snapshot,

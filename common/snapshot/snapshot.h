@@ -36,6 +36,12 @@ const struct tenure_policy *
 tenure_snapshot_policy(const struct tenure_snapshot *snapshot);
 const struct tenure_keyring *
 tenure_snapshot_keys(const struct tenure_snapshot *snapshot);
+/* Public keys that releases may be signed with (seal/release.h); may be
+   empty. */
+const struct tenure_keyring *
+tenure_snapshot_release_keys(const struct tenure_snapshot *snapshot);
+/* The text of the release that it was published with; NULL without. */
+const char *tenure_snapshot_release(const struct tenure_snapshot *snapshot);
 const char *tenure_snapshot_realm(const struct tenure_snapshot *snapshot);
 uint64_t tenure_snapshot_generation(const struct tenure_snapshot *snapshot);
 /* When it was published. */
@@ -44,6 +50,17 @@ int64_t tenure_snapshot_time(const struct tenure_snapshot *snapshot);
    and time: equal policies have equal digests. Made when it was published;
    tenure_snapshot_verify() makes it again. */
 const char *tenure_snapshot_digest(const struct tenure_snapshot *snapshot);
+/* Walk the tenants and users that tables name, in the order of the tables.
+   Returns 0; or -1 with err when something cannot be read, or the callback
+   stopped it by returning -1 with err. */
+typedef int tenure_snapshot_row_callback(void *context,
+					 enum tenure_table_kind kind,
+					 const char *key,
+					 struct tenure_error *err);
+int tenure_snapshot_walk_rows(const struct tenure_snapshot *snapshot,
+			      tenure_snapshot_row_callback *callback,
+			      void *context,
+			      struct tenure_error *err) TENURE_CHECK;
 /* 1 if the file at path is not the one that was opened (another inode, size
    or time), 0 if it is, -1 if there is none. One stat(2). */
 int tenure_snapshot_changed(const struct tenure_snapshot *snapshot,

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import unittest
 
-from program import POLICY, TENURE, Installation, corrupt, tap
+from program import CONFIG, POLICY, TENURE, Installation, corrupt, tap
 
 
 class Publish(Installation):
@@ -305,6 +305,140 @@ class Publish(Installation):
                 self.publish_json()
                 self.write('policy.conf', self.STRICT.replace(old, new))
                 self.publish_json()
+
+    def test_release(self):
+        """a holder of a release key may let something be taken back"""
+        for name in 'boss', 'other':
+            self.succeed('key', 'new', '--release', self.path(name))
+        self.write('tenure.conf', CONFIG + 'release_keys = boss.pub\n')
+        self.write('policy.conf', self.STRICT)
+        self.publish_json()
+        new = self.STRICT.replace('keep = 10y', 'keep = 9y')
+        self.assertIn('a release is needed', self.refuse(new))
+        release = self.release('boss', 'Order 17 of "counsel"')
+        self.assertIn('reason = "Order 17 of \\"counsel\\""', release)
+        self.assertIn('none of the release keys', self.fail_with(
+            3, 'policy', 'release', '--key', self.path('other.key'),
+            '--reason', 'x'))
+        # nothing in it may be another
+        bad = 0
+        for i, line in enumerate(release.splitlines()):
+            lines = release.splitlines()
+            at = line.index('= ') + 2
+            at += line[at] == '"'
+            lines[i] = line[:at] + chr(ord(line[at]) ^ 1) + line[at + 1:]
+            path = self.write('bad', '\n'.join(lines) + '\n')
+            done = self.tenure('policy', 'publish', '--release', path)
+            self.assertIn(done.returncode, (1, 3), lines[i])
+            bad += 1
+        self.assertEqual(bad, 9)
+        path = self.write('release', release)
+        # for this policy alone
+        self.write('policy.conf', new.replace('9y', '8y'))
+        self.assertIn('another policy', self.fail_with(
+            1, 'policy', 'publish', '--release', path))
+        self.write('policy.conf', new)
+        told = self.publish_json('--dry-run', '--release', path)
+        self.assertEqual(told['generation'], 2)
+        self.assertEqual(self.publish_json('--release', path)['generation'],
+                         2)
+        self.assertIn(release.encode(), self.read(self.snapshot))
+        # and once
+        self.write('policy.conf', new.replace('9y', '8y'))
+        self.assertIn('another generation', self.fail_with(
+            1, 'policy', 'publish', '--release', path))
+
+    def release(self, key, reason='x', *arguments):
+        """The text of a release of what is in policy.conf."""
+        return self.succeed('policy', 'release', '--key',
+                            self.path(key + '.key'), '--reason', reason,
+                            *arguments)
+
+    def test_release_of_snapshot(self):
+        """a release can be made where only the two snapshots are"""
+        self.succeed('key', 'new', '--release', self.path('boss'))
+        self.write('tenure.conf', CONFIG + 'release_keys = boss.pub\n')
+        self.write('policy.conf', self.STRICT)
+        self.publish_json()
+        self.write('policy.conf', POLICY)
+        new = self.path('new.cdb')
+        self.succeed('policy', 'publish', '--snapshot', new)
+        done = self.run_plain('policy', 'release', new, '--key',
+                              self.path('boss.key'), '--reason', 'x',
+                              '--snapshot', self.snapshot)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('mode is weaker', done.stderr)
+        path = self.write('release', done.stdout)
+        self.assertEqual(self.publish_json('--release', path)['generation'],
+                         2)
+
+    def test_release_keys(self):
+        """release keys change with a release of an old one, or never"""
+        for name in 'boss', 'heir':
+            self.succeed('key', 'new', '--release', self.path(name))
+        self.publish_json()
+        # the first ones come in freely
+        self.write('tenure.conf', CONFIG + 'release_keys = boss.pub\n')
+        self.assertEqual(self.publish_json()['generation'], 2)
+        for keys in '', 'release_keys = heir.pub\n', \
+                'release_keys = boss.pub heir.pub\n':
+            self.write('tenure.conf', CONFIG + keys)
+            for arguments in [], ['--dry-run']:
+                done = self.tenure('policy', 'publish', *arguments)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn('release keys would change', done.stderr)
+        path = self.write('release', self.release('boss'))
+        self.assertEqual(self.publish_json('--release', path)['generation'],
+                         3)
+        # now each of them can
+        self.write('tenure.conf', CONFIG + 'release_keys = heir.pub\n')
+        path = self.write('release', self.release('heir'))
+        self.assertEqual(self.publish_json('--release', path)['generation'],
+                         4)
+        self.write('tenure.conf', CONFIG)
+        self.assertIn('none of the release keys', self.fail_with(
+            3, 'policy', 'release', '--key', self.path('boss.key'),
+            '--reason', 'x'))
+
+    def test_release_without_keys(self):
+        """without release keys in force, nothing lifts the ratchet"""
+        self.succeed('key', 'new', '--release', self.path('boss'))
+        self.write('policy.conf', self.STRICT)
+        self.publish_json()
+        # neither one that comes with the same publication
+        self.write('tenure.conf', CONFIG + 'release_keys = boss.pub\n')
+        self.assertIn('no release key that could', self.refuse(POLICY))
+        self.fail_with(3, 'policy', 'release', '--key',
+                       self.path('boss.key'), '--reason', 'x')
+
+    def test_bad_release(self):
+        """what is no release, or no key of one"""
+        self.publish_json()
+        for text in b'', b'x', b'tenure_release = 2\n', b'\0':
+            self.fail_with(3, 'policy', 'publish', '--release',
+                           self.write('bad', text))
+        self.fail_with(4, 'policy', 'publish', '--release',
+                       self.path('none'))
+        self.write('tenure.conf', CONFIG + 'release_keys = policy.conf\n')
+        self.assertIn('policy.conf', self.fail_with(3, 'policy', 'publish'))
+        self.write('tenure.conf', CONFIG + 'release_keys = none.pub\n')
+        self.assertIn('none.pub', self.fail_with(4, 'policy', 'publish'))
+        for arguments in [], ['--key', 'x.key'], ['--reason', 'x']:
+            self.fail_with(2, 'policy', 'release', *arguments)
+
+    def test_durable(self):
+        """a durable record is refused without a ledger"""
+        self.write('policy.conf', POLICY.replace(
+            '  keep = 90d\n', '  keep = 90d\n  record = durable\n'))
+        message = self.fail_with(3, 'policy', 'publish')
+        self.assertIn('policy.conf:11:3: error: record = durable: this '
+                      'installation has no ledger', message)
+        done = self.tenure('policy', 'check')
+        self.assertEqual(done.returncode, 3)
+        self.assertIn('policy.conf:11:3: error: record', done.stderr)
+        # where compliance implies it, it is understood
+        self.write('policy.conf', self.STRICT)
+        self.publish_json()
 
     def test_ratchet_without_snapshot(self):
         """a snapshot that is gone or damaged is no way round"""

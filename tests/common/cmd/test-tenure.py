@@ -7,8 +7,9 @@ import subprocess
 
 from program import Installation, tap
 
-COMMANDS = ['policy check', 'policy show', 'policy publish', 'explain',
-            'key new', 'key list', 'seal sign', 'seal verify']
+COMMANDS = ['policy check', 'policy show', 'policy diff', 'policy publish',
+            'policy release', 'explain', 'key new', 'key list', 'seal sign',
+            'seal verify']
 
 
 class Help(Installation):

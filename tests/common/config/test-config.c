@@ -77,6 +77,7 @@ static void test_all(void **state TENURE_UNUSED)
 		"policy = p.conf\n"
 		"snapshot = /a/b.cdb\n"
 		"key_dir = \"my keys\"\n"
+		"release_keys = boss.pub /keys/heir.pub\n"
 		"generations = 100000\n"
 		"mode = observe\n"
 		"milter {\n"
@@ -95,6 +96,10 @@ static void test_all(void **state TENURE_UNUSED)
 	snprintf(want, sizeof(want), "%s/my keys", folder);
 	assert_string_equal(config.key_dir, want);
 	assert_int_equal(config.generations, 100000);
+	assert_int_equal(config.release_key_count, 2);
+	assert_non_null(strstr(config.release_keys[0], "/boss.pub"));
+	assert_int_equal(config.release_keys[0][0], '/');
+	assert_string_equal(config.release_keys[1], "/keys/heir.pub");
 	assert_int_equal(config.mode, TENURE_MODE_OBSERVE);
 	snprintf(want, sizeof(want), "unix:%s/run/m.sock", folder);
 	assert_string_equal(config.milter.socket, want);

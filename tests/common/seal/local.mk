@@ -5,6 +5,7 @@ unit_tests += \
 	tests/common/seal/test-key-file \
 	tests/common/seal/test-keyring \
 	tests/common/seal/test-keyring-text \
+	tests/common/seal/test-release \
 	tests/common/seal/test-seal \
 	tests/common/seal/test-serial \
 	tests/common/seal/test-sign \
