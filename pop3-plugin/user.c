@@ -30,9 +30,12 @@ struct tenure_user *tenure_user_get(struct mail_user *user)
 static void user_deinit(struct mail_user *user)
 {
 	struct tenure_user *tuser = TENURE_USER_CONTEXT_REQUIRE(user);
+	struct tenure_owner *owner;
 
 	/* whatever is still decided on the way needs it */
 	tuser->module_ctx.super.deinit(user);
+	for (owner = tuser->owners; owner != NULL; owner = owner->next)
+		tenure_mailbox_clear(&owner->mailbox);
 	tenure_snapshot_unref(&tuser->snapshot);
 }
 

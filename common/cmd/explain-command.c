@@ -169,6 +169,7 @@ static int explain_run(const struct tenure_arguments *args)
 	code = explain(&context);
 	tenure_stated_facts_free(&context.stated);
 	tenure_message_file_close(&context.message);
+	tenure_mailbox_clear(&context.explanation.mailbox);
 	tenure_snapshot_unref(&context.snapshot);
 	tenure_policy_free(&context.own_policy);
 	return code;

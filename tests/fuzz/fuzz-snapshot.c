@@ -7,11 +7,25 @@
 #include "base/pages.h"
 #include "snapshot/snapshot.h"
 
+/* What cannot be read of a mailbox keeps everything. */
+static void look_up(const struct tenure_policy *policy, const char *address)
+{
+	struct tenure_mailbox mailbox;
+
+	if (tenure_policy_mailbox(policy, address, NULL, &mailbox) < 0) {
+		FUZZ_REQUIRE(strcmp(mailbox.plan->name, "(none)") == 0);
+		FUZZ_REQUIRE(mailbox.err.text[0] != '\0');
+		FUZZ_REQUIRE(mailbox.user == NULL && mailbox.tenant == NULL);
+	}
+	FUZZ_REQUIRE(mailbox.plan != NULL && mailbox.layer_count > 0);
+	tenure_mailbox_clear(&mailbox);
+}
+
 /* Open what path is, and look at all of it. Returns 0 or -1. */
 static int open_whole(const char *path)
 {
 	struct tenure_snapshot *snapshot;
-	struct tenure_mailbox mailbox;
+	const struct tenure_policy *policy;
 	struct tenure_error err;
 
 	if (tenure_snapshot_open(path, &snapshot, &err) < 0) {
@@ -20,10 +34,11 @@ static int open_whole(const char *path)
 	}
 	FUZZ_REQUIRE(tenure_snapshot_generation(snapshot) > 0);
 	FUZZ_REQUIRE(tenure_snapshot_realm(snapshot)[0] != '\0');
-	FUZZ_REQUIRE(tenure_policy_mailbox(tenure_snapshot_policy(snapshot),
-					   "joe@a.example", NULL,
-					   &mailbox) == 0);
-	FUZZ_REQUIRE(mailbox.plan != NULL);
+	policy = tenure_snapshot_policy(snapshot);
+	look_up(policy, "joe@a.example");
+	look_up(policy, "ann+x@a.example");
+	look_up(policy, "joe@row.example");
+	look_up(policy, "joe@nowhere.example");
 	FUZZ_REQUIRE(tenure_snapshot_changed(snapshot, path) == 0);
 	tenure_snapshot_unref(&snapshot);
 	return 0;
