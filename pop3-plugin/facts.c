@@ -2,6 +2,7 @@
 #include "pop3-plugin/facts.h"
 #include "pop3-plugin/mail-seal.h"
 #include "base/date.h"
+#include <message-size.h>
 
 static void facts_lookup_failed(struct tenure_mail_facts *mf)
 {
@@ -36,6 +37,60 @@ static int facts_header(void *context, const char *name, unsigned int index,
 		}
 	}
 	return 0;
+}
+
+/* Returns FALSE if the mail cannot be read. */
+static bool facts_read_parts(struct tenure_mail_facts *mf)
+{
+	struct message_size header_size;
+	struct istream *input;
+	const unsigned char *data;
+	size_t size;
+
+	/* Asking for a size tells the counted stream of POP3 that this is no
+	   download. */
+	if (mail_get_stream_because(mf->mail, &header_size, NULL,
+				    "tenure: attachment", &input) < 0) {
+		facts_lookup_failed(mf);
+		return FALSE;
+	}
+	while (i_stream_read_more(input, &data, &size) > 0) {
+		tenure_mime_parts_feed(mf->parts, data, size);
+		i_stream_skip(input, size);
+	}
+	if (input->stream_errno != 0) {
+		mail_set_critical(mf->mail, "read(%s) failed: %s",
+				  i_stream_get_name(input),
+				  i_stream_get_error(input));
+		facts_lookup_failed(mf);
+		return FALSE;
+	}
+	tenure_mime_parts_end(mf->parts);
+	return TRUE;
+}
+
+/* tenure_facts.attachment */
+static int facts_attachment(void *context, unsigned int index,
+			    const char **name_r, const char **type_r)
+{
+	struct tenure_mail_facts *mf = context;
+	struct tenure_mime_part part;
+	int ret;
+
+	if (!mf->parts_read) {
+		mf->parts_read = TRUE;
+		mf->parts = tenure_mime_parts_new();
+		if (mf->parts != NULL && !facts_read_parts(mf))
+			tenure_mime_parts_free(&mf->parts);
+	}
+	if (mf->parts == NULL)
+		return -1;
+	ret = tenure_mime_parts_get(mf->parts, index, &part);
+	if (ret > 0) {
+		*name_r = part.name;
+		*type_r = part.type;
+	}
+	return ret;
 }
 
 /* The later of the saved date and INTERNALDATE: a client chooses the second
@@ -118,6 +173,8 @@ void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 		tenure_policy_needs(tenure_snapshot_policy(snapshot));
 
 	tenure_mail_facts_init_headers(mf, mail);
+	mf->facts.attachment = facts_attachment;
+	mf->facts.attachment_context = mf;
 	mf->facts.mailbox = facts_mailbox_name(mail->box);
 	mf->facts.special_use = facts_special_use(mail->box);
 	mf->facts.seal = tenure_mail_seal(mf, snapshot, &mf->seal);
@@ -128,4 +185,9 @@ void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 	mf->facts.received = facts_unsealed_time(mf);
 	if (mf->facts.seal == TENURE_SEAL_UNSEALED && needs->size)
 		mf->facts.size = facts_unsealed_size(mf);
+}
+
+void tenure_mail_facts_deinit(struct tenure_mail_facts *mf)
+{
+	tenure_mime_parts_free(&mf->parts);
 }

@@ -3,6 +3,7 @@
 #define TENURE_PLUGIN_FACTS_H
 
 #include "pop3-plugin/dovecot-compat.h"
+#include "base/mime-parts.h"
 #include "decide/facts.h"
 #include "seal/seal.h"
 #include "snapshot/snapshot.h"
@@ -18,6 +19,10 @@ struct tenure_mail_facts {
 	   class and the seal ask for the same field many times. */
 	char field[256];
 	const char *const *values;
+	/* The mail's parts, read when a condition asks for the first one;
+	   NULL before, and if they cannot be read. */
+	struct tenure_mime_parts *parts;
+	bool parts_read;
 	/* A lookup failed: something is not known that could be, so the mail
 	   stays. */
 	bool failed;
@@ -26,10 +31,11 @@ struct tenure_mail_facts {
 };
 
 /* Collect the facts about a mail, for a policy. Header fields are looked up
-   when the decision asks for them, so failed and gone have to be looked at
-   after it. */
+   when the decision asks for them, and so are its parts, for which all of it
+   is read: failed and gone have to be looked at after the decision. */
 void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 			    const struct tenure_snapshot *snapshot);
+void tenure_mail_facts_deinit(struct tenure_mail_facts *mf);
 /* Only its header fields, which is all that a seal needs. */
 void tenure_mail_facts_init_headers(struct tenure_mail_facts *mf,
 				    struct mail *mail);

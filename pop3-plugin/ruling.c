@@ -41,6 +41,7 @@ ruling_decide(struct mail *mail, const struct tenure_snapshot *snapshot,
 	tenure_classify(rd_r->policy, mailbox, &mf.facts, &classes);
 	tenure_decide(mailbox, &mf.facts, &classes, action, ioloop_time,
 		      &rd_r->decision);
+	tenure_mail_facts_deinit(&mf);
 	ruling->gone = mf.gone;
 	ruling->temporary = mf.failed && !mf.gone;
 }

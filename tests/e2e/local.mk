@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	tests/e2e/test_after_download.py \
 	tests/e2e/test_broken_policy.py \
 	tests/e2e/test_clocks.py \
+	tests/e2e/test_conditions.py \
 	tests/e2e/test_damaged_snapshot.py \
 	tests/e2e/test_examples.py \
 	tests/e2e/test_full_disk.py \

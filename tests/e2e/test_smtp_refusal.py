@@ -130,5 +130,88 @@ class Refusal(LabCase):
                   header=['X-Virus-Flag: YES'])
 
 
+DEMANDS = """
+tenure_version = 1
+plan open { keep = 0 }
+plan tls { smtp { require_tls = yes } }
+plan auth { smtp { require_auth = yes } }
+plan small { smtp { max_size = 10k } }
+plan drop { smtp { accept = discard  mixed = defer_others } }
+user tls@example.org { plan = tls }
+user auth@example.org { plan = auth }
+user small@example.org { plan = small }
+user drop@example.org { plan = drop }
+unknown = open
+"""
+
+
+class Demands(LabCase):
+    policy = DEMANDS
+    options = {'users': ['joe@example.org', 'ann@example.org',
+                         'tls@example.org', 'auth@example.org', 'small@example.org',
+                         'drop@example.org']}
+
+    def rcpt(self, smtp, *users, size=None):
+        """The answers to RCPT, after MAIL."""
+        smtp.command('RSET')
+        smtp.command('MAIL FROM:<%s>%s' % (
+            self.sender, '' if size is None else ' SIZE=%d' % size))
+        return [smtp.command('RCPT TO:<%s@example.org>' % user)
+                for user in users]
+
+    def test_tls(self):
+        """require_tls: without TLS the recipient is refused, by name"""
+        with self.smtp() as smtp:
+            self.assertEqual(
+                [code for code, _ in self.rcpt(smtp, 'joe', 'tls')],
+                [250, 550])
+            self.assertEqual(self.rcpt(smtp, 'tls'),
+                             [(550, '5.7.10 Encryption is required')])
+            smtp.start_tls()
+            self.assertEqual(self.rcpt(smtp, 'tls')[0][0], 250)
+
+    def test_auth(self):
+        """require_auth: without a login the recipient is refused, by name"""
+        with self.smtp() as smtp:
+            smtp.start_tls()
+            self.assertEqual(self.rcpt(smtp, 'auth'),
+                             [(550, '5.7.0 Authentication is required')])
+            smtp.command('RSET')
+            self.assertEqual(smtp.login(self.user, self.lab.password)[0], 235)
+            self.assertEqual(self.rcpt(smtp, 'auth')[0][0], 250)
+
+    def test_declared_size(self):
+        """max_size: what declares to be too large is refused at RCPT"""
+        with self.smtp() as smtp:
+            self.assertEqual(self.rcpt(smtp, 'small', size=10241),
+                             [(552, '5.3.4 Message is too large')])
+            self.assertEqual(self.rcpt(smtp, 'small', size=10240)[0][0], 250)
+            self.assertEqual(self.rcpt(smtp, 'joe', size=10241)[0][0], 250)
+
+    def test_size(self):
+        """max_size: what is too large is refused at its end"""
+        for subject, lines, answer in (
+                ('too large', 200, (552, '5.3.4 Message is too large')),
+                ('small enough', 100, None)):
+            text = mail.message(subject, body=('x' * 62 + '\n') * lines)
+            _, end = self.submit(text, ['small@example.org'])
+            self.assertEqual(end if answer else end[0], answer or 250)
+
+    def test_mixed(self):
+        """mixed = defer_others: who is dropped is sent to alone"""
+        with self.smtp() as smtp:
+            answers = self.rcpt(smtp, 'joe', 'drop', 'ann')
+            self.assertEqual([code for code, _ in answers], [250, 450, 250])
+            self.assertEqual(answers[1][1],
+                             "4.7.1 Send this recipient's copy separately")
+            answers = self.rcpt(smtp, 'drop', 'joe')
+            self.assertEqual([code for code, _ in answers], [250, 450])
+            self.assertEqual(self.rcpt(smtp, 'drop')[0][0], 250)
+        self.assertEqual(self.submit(mail.message('dropped'),
+                                     ['drop@example.org'])[1][0], 250)
+        self.lab.postfix.wait_empty()
+        self.assert_gone('dropped', 'drop@example.org')
+
+
 if __name__ == '__main__':
     tap.main()

@@ -32,6 +32,23 @@ static const char policy_size[] =
 	"plan open { class big { smtp { accept = reject \"5.3.4 big\" } } }\n"
 	"unknown = open\n";
 
+static const char policy_parts[] =
+	"tenure_version = 1\n"
+	"class paper { match { attachment = *.pdf } }\n"
+	"plan open { class paper { smtp { accept = reject \"5.7.1 no "
+	"paper\" } } }\n"
+	"unknown = open\n";
+static const char policy_network[] =
+	"tenure_version = 1\n"
+	"network spare { addresses = 10.0.0.0/8 }\n"
+	"network office { addresses = 192.0.2.0/24 2001:db8::/32 }\n"
+	"class office { match { client = office } }\n"
+	"plan open { keep = 0 }\n"
+	"plan tight { class office { smtp { accept = reject \"5.7.1 no "
+	"office\" } } }\n"
+	"tenant tight.example { plan = tight }\n"
+	"unknown = open\n";
+
 static const char policy_user[] =
 	"tenure_version = 1\n"
 	"plan open { keep = 0 }\n"
@@ -174,6 +191,8 @@ static void test_stages(void **state)
 		{policy_text, "", false, SMFIP_NR_RCPT},
 		{policy_text, "mode = observe", false, 0},
 		{policy_size, "", false, SMFIP_NOBODY},
+		{policy_parts, "", false, SMFIP_NOBODY},
+		{policy_network, "", false, SMFIP_NOCONNECT | SMFIP_NR_RCPT},
 		{policy_user, "", false, SMFIP_NR_RCPT},
 		{policy_tenant, "", false, SMFIP_NR_RCPT},
 		{policy_plain, "milter { trusted_relays = 10.0.0.0/8 }", false,
@@ -257,6 +276,120 @@ static void test_observe(void **state)
 	assert_string_equal(
 		ctx.calls.data,
 		"chgheader 1 Tenure-Seal\ninsheader 1 Tenure-Seal\n");
+	close_connection(&ctx);
+}
+
+static int set_up_network(void **state)
+{
+	(void)state;
+	return set_up_with(policy_network, "");
+}
+
+static int set_up_parts(void **state)
+{
+	(void)state;
+	return set_up_with(policy_parts, "");
+}
+
+/* Connect from an address; NULL: from none that is known. */
+static void connect_client(SMFICTX *ctx, const char *text)
+{
+	struct smfiDesc desc = tm_callbacks_description();
+	struct sockaddr_storage address;
+	char name[] = "client.example";
+
+	memset(&address, 0, sizeof(address));
+	if (text != NULL && strchr(text, ':') == NULL) {
+		address.ss_family = AF_INET;
+		assert_int_equal(
+			inet_pton(AF_INET, text,
+				  &((struct sockaddr_in *)&address)->sin_addr),
+			1);
+	} else if (text != NULL) {
+		address.ss_family = AF_INET6;
+		assert_int_equal(
+			inet_pton(
+				AF_INET6, text,
+				&((struct sockaddr_in6 *)&address)->sin6_addr),
+			1);
+	}
+	(void)desc.xxfi_connect(ctx, name,
+				text == NULL ? NULL : (_SOCK_ADDR *)&address);
+}
+
+/* What the seal says of the client, and whom it does not reach. */
+static void test_networks(void **state)
+{
+	static const struct {
+		const char *client, *want;
+		bool refused;
+	} cases[] = {
+		{"192.0.2.7", "q=tls1.3,net:office;", true},
+		{"::ffff:192.0.2.7", "q=tls1.3,net:office;", true},
+		{"2001:db8::1", "q=tls1.3,net:office;", true},
+		{"192.0.3.7", "q=tls1.3;", false},
+		/* No condition is about that one. */
+		{"10.0.0.1", "q=tls1.3;", false},
+		{NULL, "q=tls1.3,net:?;", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct smfi_str ctx = {.macros = macros};
+
+		(void)negotiate(&ctx);
+		connect_client(&ctx, cases[i].client);
+		assert_int_equal(message(&ctx, "<a@x.example>", "NO"),
+				 SMFIS_CONTINUE);
+		if (strstr(ctx.inserted.data, cases[i].want) == NULL)
+			fail_msg("%s: %s", cases[i].want, ctx.inserted.data);
+		(void)mail(&ctx);
+		assert_int_equal(rcpt(&ctx, "<a@tight.example>"),
+				 cases[i].refused ? SMFIS_REJECT
+						  : SMFIS_CONTINUE);
+		close_connection(&ctx);
+	}
+}
+
+/* A body in pieces. */
+static void test_parts(void **state)
+{
+	static const struct {
+		const char *type, *body;
+		sfsistat want;
+	} cases[] = {
+		{"text/plain; name=a.pdf", NULL, SMFIS_REJECT},
+		{"text/plain; name=a.pdfx", NULL, SMFIS_CONTINUE},
+		{"multipart/mixed; boundary=b",
+		 "--b\r\n\r\n--b\r\nContent-Type: a/b;\r\n name=c.pdf\r\n\r\n",
+		 SMFIS_REJECT},
+		{"multipart/mixed; boundary=b", "--b\r\n\r\na.pdf\r\n--b--\r\n",
+		 SMFIS_CONTINUE},
+		/* Nothing is refused on a guess. */
+		{"multipart/mixed", "--b\r\n", SMFIS_CONTINUE},
+	};
+	struct smfiDesc desc = tm_callbacks_description();
+	struct smfi_str ctx = {.macros = macros};
+
+	(void)state;
+	(void)negotiate(&ctx);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned char body[200];
+		size_t size = 0;
+
+		fake_mfapi_clear(&ctx);
+		(void)mail(&ctx);
+		(void)rcpt(&ctx, "<a@x.example>");
+		(void)header(&ctx, "Content-Type", cases[i].type);
+		if (cases[i].body != NULL)
+			size = strlen(cases[i].body);
+		for (size_t at = 0; at < size; at += 3) {
+			memcpy(body, cases[i].body + at, 3);
+			(void)desc.xxfi_body(&ctx, body,
+					     size - at < 3 ? size - at : 3);
+		}
+		assert_int_equal(end(&ctx), cases[i].want);
+	}
 	close_connection(&ctx);
 }
 
@@ -535,6 +668,10 @@ int main(void)
 		CALLBACK_TEST(test_messages),
 		CALLBACK_TEST(test_refused_recipient),
 		cmocka_unit_test_setup_teardown(test_observe, set_up_observe,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_networks, set_up_network,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_parts, set_up_parts,
 						tear_down),
 		CALLBACK_TEST(test_cut_off),
 		CALLBACK_TEST(test_flaws),

@@ -79,6 +79,8 @@ static const struct {
 	 "seal: bad connection (q=tls0.9)"},
 	{"v=1;a=ed25519;r=x;k=k;t=0;i=1;g=1;s=;q=tls1.10",
 	 "seal: bad connection (q=tls1.10)"},
+	{"v=1;a=ed25519;r=x;k=k;t=0;i=1;g=1;s=;q=net:",
+	 "seal: bad connection (q=net:)"},
 	{"v=1;a=ed25519;r=x;k=k;t=0;i=1;g=1;s=;q=;z=-1",
 	 "seal: bad size (z=-1)"},
 	{"v=1;a=ed25519;r=x;k=k;t=0;i=1;g=1;s=;q=;z=9223372036854775808",
@@ -202,12 +204,16 @@ static void test_values(void **state)
 	assert_string_equal(seal.sender, ";= \xc3\xa9<a:b>@x");
 	assert_int_equal(seal.tls, 10);
 	assert_true(seal.auth);
+	assert_int_equal(seal.network_count, 1);
+	assert_string_equal(seal.networks[0], "office");
 	assert_int_equal(seal.size, 0);
 	assert_string_equal(seal.fields, "!a:a=b:b");
 	assert_int_equal(tenure_seal_parse(MINIMAL, &seal, NULL, NULL), 0);
 	assert_string_equal(seal.sender, "");
 	assert_int_equal(seal.tls, 0);
 	assert_false(seal.auth);
+	assert_int_equal(seal.network_count, 0);
+	assert_false(seal.networks_unknown);
 	assert_int_equal(seal.size, -1);
 }
 
@@ -224,6 +230,10 @@ static void assert_seals_equal(const struct tenure_seal *a,
 	assert_string_equal(a->sender, b->sender);
 	assert_int_equal(a->tls, b->tls);
 	assert_int_equal(a->auth, b->auth);
+	assert_int_equal(a->networks_unknown, b->networks_unknown);
+	assert_int_equal(a->network_count, b->network_count);
+	for (unsigned int i = 0; i < a->network_count; i++)
+		assert_string_equal(a->networks[i], b->networks[i]);
 	assert_true(a->size == b->size);
 	assert_string_equal(a->fields, b->fields);
 	assert_memory_equal(a->signature, b->signature, sizeof(a->signature));
@@ -275,6 +285,10 @@ static struct tenure_seal seal_longest(void)
 	}
 	seal.fields[0] = '!';
 	seal.fields[1] = '!';
+	for (i = 0; i < TENURE_SEAL_NETWORKS_MAX; i++) {
+		fill(seal.networks[i], sizeof(seal.networks[i]), 'n');
+		seal.network_count++;
+	}
 	seal.time = INT64_C(253402300799);
 	seal.generation = UINT64_MAX;
 	seal.size = INT64_MAX;
@@ -311,6 +325,10 @@ static void test_round_trip(void **state)
 			seal.signature[i] = (unsigned char)(octet * 7 + i * 3);
 		seal.tls = octet % 5 == 0 ? 0 : 9 + octet % 5;
 		seal.auth = octet % 2 == 0;
+		seal.networks_unknown = octet % 4 == 0;
+		seal.network_count = 0;
+		for (i = 0; i < (size_t)(octet % 4); i++)
+			tenure_seal_add_network(&seal, i == 1 ? "a" : "office");
 		seal.size = octet % 3 == 0 ? -1 : octet;
 		/* Each value ends in each column once. */
 		fill(seal.serial, (size_t)(octet % 127 + 2), 'x');
@@ -320,6 +338,32 @@ static void test_round_trip(void **state)
 	assert_round_trip(&seal);
 	seal = seal_longest();
 	assert_round_trip(&seal);
+}
+
+/* What the mailbox door makes of the networks. */
+static void test_networks(void **state)
+{
+	struct tenure_facts facts = TENURE_FACTS_INIT;
+	struct tenure_seal seal = seal_ordinary(), copy;
+
+	(void)state;
+	seal.generation = 7;
+	tenure_seal_add_network(&seal, "office");
+	tenure_seal_add_network(&seal, "vpn");
+	copy = seal;
+	memset(&seal, 0, sizeof(seal));
+	tenure_seal_to_facts(&copy, &facts);
+	assert_int_equal(facts.network_count, 2);
+	assert_string_equal(facts.networks[0], "office");
+	assert_string_equal(facts.networks[1], "vpn");
+	assert_int_equal(facts.networks_generation, 7);
+	while (copy.network_count < TENURE_SEAL_NETWORKS_MAX)
+		tenure_seal_add_network(&copy, "vpn");
+	assert_false(copy.networks_unknown);
+	tenure_seal_add_network(&copy, "vpn");
+	assert_true(copy.networks_unknown);
+	tenure_seal_to_facts(&copy, &facts);
+	assert_int_equal(facts.network_count, TENURE_CANNOT_TELL);
 }
 
 static void test_format_bad(void **state)
@@ -417,6 +461,7 @@ int main(void)
 		cmocka_unit_test(test_signed_body),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_format_bad),
 		cmocka_unit_test(test_realm_valid),
 		cmocka_unit_test(test_no_memory),
