@@ -22,6 +22,15 @@ static json_t *json_classes(const struct tenure_explanation *explanation,
 	return names;
 }
 
+static json_t *json_holds(const struct tenure_facts *facts)
+{
+	json_t *names = tenure_json_array();
+
+	for (size_t i = 0; i < facts->held_count; i++)
+		tenure_json_append(names, tenure_json_text(facts->held_by[i]));
+	return names;
+}
+
 /* What is in force, as the language writes it. */
 static json_t *json_value(const struct tenure_explanation *explanation,
 			  enum tenure_setting setting)
@@ -124,7 +133,7 @@ void tenure_explanation_print_json(const struct tenure_explanation *explanation)
 	tenure_json_set(object, "keep_until",
 			tenure_json_time(decision->keep_until));
 	tenure_json_set(object, "expire_at", tenure_json_time(expire_at));
-	tenure_json_set(object, "held_by", tenure_json_array());
+	tenure_json_set(object, "held_by", json_holds(&explanation->facts));
 	tenure_json_set(
 		object, "on_delete",
 		tenure_json_text(tenure_on_delete_name(decision->on_delete)));

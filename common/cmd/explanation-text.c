@@ -48,6 +48,16 @@ static void print_seal(const struct tenure_explanation *explanation)
 		     explanation->seal_reason);
 }
 
+static void print_holds(const struct tenure_facts *facts)
+{
+	if (facts->held_count == 0)
+		return;
+	tenure_print("  %-16s", "held by");
+	for (size_t i = 0; i < facts->held_count; i++)
+		tenure_print(" %s", facts->held_by[i]);
+	tenure_print("\n");
+}
+
 static void print_smtp(const struct tenure_explanation *explanation)
 {
 	const struct tenure_decision *decision = &explanation->smtp_decision;
@@ -114,6 +124,7 @@ void tenure_explanation_print_text(const struct tenure_explanation *explanation)
 	print_time("received", explanation->facts.received,
 		   "cannot tell: everything is kept", "forever");
 	print_time("at", explanation->at, "", "");
+	print_holds(&explanation->facts);
 	print_time("keep until", decision->keep_until, "not kept", "forever");
 	print_time("expires", decision->expire_at, "never", "never");
 	tenure_print("  %-16s %s\n", "a user's delete",

@@ -115,6 +115,36 @@ static const char *read_sealed(const char *value,
 	return read_yes_no(value) < 0 ? "give yes, no or unknown" : NULL;
 }
 
+/* One name of several; "" says that there is none. */
+static const char *read_name(const char *value, const char **names,
+			     size_t *count)
+{
+	if (*value == '\0')
+		return NULL;
+	if (*count == TENURE_STATED_NAMES_MAX)
+		return "these are too many";
+	names[(*count)++] = value;
+	return NULL;
+}
+
+static const char *read_client(const char *value,
+			       struct tenure_stated_facts *stated)
+{
+	size_t count = stated->client ? (size_t)stated->facts.network_count : 0;
+	const char *wrong = read_name(value, stated->networks, &count);
+
+	stated->facts.network_count = (int)count;
+	stated->client = true;
+	return wrong;
+}
+
+static const char *read_held_by(const char *value,
+				struct tenure_stated_facts *stated)
+{
+	stated->held_by = true;
+	return read_name(value, stated->holds, &stated->facts.held_count);
+}
+
 static const struct {
 	const char *name;
 	fact_reader *read;
@@ -123,6 +153,7 @@ static const struct {
 	{"auth", read_auth},         {"tls", read_tls},
 	{"mailbox", read_mailbox},   {"special_use", read_special_use},
 	{"received", read_received}, {"sealed", read_sealed},
+	{"client", read_client},     {"held_by", read_held_by},
 };
 #define READER_COUNT (sizeof(readers) / sizeof(readers[0]))
 
@@ -171,8 +202,9 @@ static int complain_name(const char *text, size_t length)
 				name, suggestion);
 	else
 		tenure_complain("--facts: unknown fact \"%s\"; there are "
-				"sender, size, auth, tls, mailbox, "
-				"special_use, received, sealed, header:NAME",
+				"sender, size, auth, tls, client, mailbox, "
+				"special_use, received, sealed, held_by, "
+				"header:NAME",
 				name);
 	return -1;
 }
@@ -284,6 +316,15 @@ void tenure_stated_facts_apply(struct tenure_stated_facts *stated,
 		facts_r->received = stated->facts.received;
 	if (stated->seal)
 		facts_r->seal = stated->facts.seal;
+	if (stated->client) {
+		facts_r->networks = stated->networks;
+		facts_r->network_count = stated->facts.network_count;
+		facts_r->networks_generation = 0;
+	}
+	if (stated->held_by) {
+		facts_r->held_by = stated->holds;
+		facts_r->held_count = stated->facts.held_count;
+	}
 	if (stated->header_count > 0) {
 		stated->below = facts;
 		facts_r->header = find_header;

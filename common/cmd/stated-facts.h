@@ -10,13 +10,21 @@
 #include "decide/facts.h"
 
 /* Facts about a message that somebody states on a command line, as
-   NAME=VALUE: sender, size, auth, tls, mailbox, special_use, received,
-   sealed, header:FIELD. What is stated wins over what a message file says; a
-   stated field replaces all fields of that name. */
+   NAME=VALUE: sender, size, auth, tls, client, mailbox, special_use, received,
+   sealed, held_by, header:FIELD. What is stated wins over what a message file
+   says; a stated field replaces all fields of that name. */
+
+/* Of networks, and of holds, that may be stated. */
+#define TENURE_STATED_NAMES_MAX 64
+
 struct tenure_stated_facts {
 	struct tenure_facts facts;
 	/* Which of them were stated. */
 	bool sender, size, auth, tls, mailbox, special_use, received, seal;
+	bool client, held_by;
+	/* What facts points to. */
+	const char *networks[TENURE_STATED_NAMES_MAX];
+	const char *holds[TENURE_STATED_NAMES_MAX];
 	/* Fields, "name" NUL "body" NUL one after the other. */
 	struct tenure_buffer header;
 	size_t header_count;

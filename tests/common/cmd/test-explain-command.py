@@ -207,6 +207,50 @@ class Facts(Installation):
                                      else (False, 'accept'))
                     self.assertNotIn('virus', got['unsure'])
 
+    def test_client(self):
+        """the networks that the client is in, or none, or not known"""
+        self.write('policy.conf', POLICY.replace(
+            'header X-Virus-Flag = YES', 'client = office home') + '\n'.join(
+                'network %s { addresses = 192.0.2.%d/32 }\n' % network
+                for network in (('office', 1), ('home', 2), ('shop', 3))))
+        for facts, classes, unsure in [
+                (['client=office'], 'virus', None),
+                (['client=shop', 'client=home'], 'virus', None),
+                (['client=shop'], None, None), (['client='], None, None),
+                (['auth=no'], None, 'virus')]:
+            with self.subTest(facts=facts):
+                got = self.explain('joe@example.org', *facts)
+                self.assertEqual(('virus' in got['classes'],
+                                  'virus' in got['unsure']),
+                                 (classes is not None, unsure is not None))
+                self.assertEqual(got['smtp']['action'],
+                                 'reject' if classes else 'accept')
+
+    def test_held(self):
+        """a hold keeps what nothing else keeps"""
+        got = self.explain('joe@nowhere.example', *SEALED, 'held_by=2026-17',
+                           'held_by=tax')
+        self.assertEqual((got['held_by'], got['keep_until'],
+                          got['expire_at'], got['on_delete']),
+                         (['2026-17', 'tax'], 'forever', None, 'conceal'))
+        done = self.run_plain('explain', '--policy', self.policy, '--user',
+                              'joe@nowhere.example', '--facts', *SEALED,
+                              'held_by=2026-17', 'held_by=tax')
+        self.assertRegex(done.stdout, r'(?m)^  held by +2026-17 tax$')
+        self.assertEqual(self.explain('joe@nowhere.example', *SEALED,
+                                      'held_by=')['held_by'], [])
+
+    def test_too_many_names(self):
+        """64 names, and no more"""
+        for count, code in ((64, 0), (65, 2)):
+            for name in 'client', 'held_by':
+                with self.subTest(name=name, count=count):
+                    done = self.run_plain(
+                        'explain', '--policy', self.policy, '--user',
+                        'joe@example.org', '--facts',
+                        *('%s=n%d' % (name, i) for i in range(count)))
+                    self.assertEqual(done.returncode, code, done.stderr)
+
     def test_after_download(self):
         """after_download of a letter box"""
         got = self.explain('robot@example.org', *SEALED)
