@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	packaging/copy-sources \
 	packaging/debian \
 	packaging/examples/german-ten-years.conf \
+	packaging/examples/isp-letter-box.conf \
 	packaging/examples/one-company.conf \
 	packaging/examples/provider.conf \
 	packaging/examples/provider/customers/clinic.example.conf \

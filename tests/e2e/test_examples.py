@@ -17,6 +17,13 @@ FREE = r'^\+OK'
 KEPT = r'^-ERR \[SYS/PERM\] Message \d+ is retained until '
 
 
+def last(answers):
+    """Of what Smtp.mail() gives for one recipient, the answer that decides:
+    what does not depend on the message is refused before it is sent."""
+    (rcpt,), end = answers
+    return end or rcpt
+
+
 class Example(LabCase):
     """With the policy of an example, and what lies beside it."""
     example = None
@@ -53,9 +60,8 @@ class Example(LabCase):
     def assert_refused(self, answer, *header, user=None):
         """The SMTP door says this to a message with these fields."""
         user = user or self.user
-        _, end = self.submit(mail.message('refused', to=user, header=header),
-                             [user])
-        self.assertEqual(end, answer)
+        text = mail.message('refused', to=user, header=header)
+        self.assertEqual(last(self.submit(text, [user])), answer)
         self.assert_gone('refused', user)
 
     def assert_draft_is_free(self, user):
@@ -109,26 +115,81 @@ class Provider(Example):
         self.assert_dele(nurse, {'letter': KEPT})
         self.assert_draft_is_free('joe@shop.example')
         much = mail.message('much', body=('x' * 70 + '\n') * 80000)
-        for user, answer in ((self.user, (550, '5.3.4 The message is too '
-                                               'large')), (boss, None)):
-            _, end = self.submit(much, [user])
-            if answer:
-                self.assertEqual(end, answer)
-            else:
-                self.assertEqual(end[0], 250)
+        self.assertEqual(last(self.submit(much, [self.user])),
+                         (550, '5.3.4 The message is too large'))
+        self.assertEqual(last(self.submit(much, [boss]))[0], 250)
 
 
-class RegulatedFirm(Example):
-    example = 'regulated-firm'
-    user = 'ann@firm.example'
-    options = {'users': [user, 'joe@firm.example', 'alerts@firm.example']}
+class OverTls(Example):
+    """Where mail that does not come over TLS has a hard time."""
 
     def submit(self, text, recipients=None, sender=None):
-        """As all its business does, over TLS."""
+        """As everybody does there, over TLS."""
         with self.smtp() as smtp:
             smtp.start_tls()
             return smtp.mail(self.sender if sender is None else sender,
                              recipients or [self.user], text)
+
+    def submit_in_clear(self, subject, user):
+        """The answer to a message without TLS, and that it is not there."""
+        with self.smtp() as smtp:
+            answers = smtp.mail(self.sender, [user], mail.message(subject))
+        self.assert_gone(subject, user)
+        return last(answers)
+
+
+class IspLetterBox(OverTls):
+    example = 'isp-letter-box'
+    user = 'joe@isp.example'
+    options = {'users': [user, 'ann@isp.example', 'abuse@isp.example',
+                         'everybody@isp.example']}
+
+    def test_doors(self):
+        """isp-letter-box: RETR, TOP, DELE, refusals, who may write to all"""
+        for subject in 'fetched', 'left':
+            self.send(subject, body='line\n' * 100)
+        pop3 = self.pop3(tls=True)
+        numbers = pop3.numbers('Subject')
+        lines = pop3.lines_of('TOP %d 1000' % numbers['left'])
+        self.assertEqual(lines.count('line'), 20)
+        self.assertEqual(pop3.retr(numbers['fetched']).count('line\n'), 100)
+        self.assertRegex(pop3.quit(), r'^\+OK')
+        self.assert_gone('fetched')
+        self.assert_stored('left')
+
+        ann, abuse = 'ann@isp.example', 'abuse@isp.example'
+        self.send('to read over TLS only', [ann])
+        self.assertIsNone(self.pop3(ann).retr(1))
+        self.send('complaint', [abuse], header=['X-Spam-Flag: YES'])
+        self.assert_dele(abuse, {'complaint': KEPT})
+
+        self.assertEqual(self.submit_in_clear('in clear', self.user),
+                         (451, '4.7.5 Please send with TLS 1.2'))
+        self.assert_refused(
+            (550, '5.7.1 Programs are not accepted here'),
+            'Content-Type: application/x-msdownload')
+        self.assert_everybody()
+
+    def assert_everybody(self):
+        """Only who has logged in writes to all."""
+        everybody = 'everybody@isp.example'
+        answer = last(self.submit(mail.message('advertising'), [everybody]))
+        self.assertEqual((answer[0], answer[1][:6]), (550, '5.7.0 '))
+        with self.smtp() as smtp:
+            smtp.start_tls()
+            smtp.login('ann@isp.example', self.lab.password)
+            _, end = smtp.mail('ann@isp.example', [everybody],
+                               mail.message('party'))
+        self.assertEqual(end[0], 250)
+        self.lab.postfix.wait_empty()
+        self.assert_gone('advertising', everybody)
+        self.assert_stored('party', everybody)
+
+
+class RegulatedFirm(OverTls):
+    example = 'regulated-firm'
+    user = 'ann@firm.example'
+    options = {'users': [user, 'joe@firm.example', 'alerts@firm.example']}
 
     def test_doors(self):
         """regulated-firm: DELE, a refusal in clear, drafts"""
@@ -139,12 +200,8 @@ class RegulatedFirm(Example):
         self.send('disk is full', [alerts])
         self.assert_dele(alerts, {'disk is full': FREE})
         self.assert_draft_is_free('joe@firm.example')
-        with self.smtp() as smtp:
-            _, end = smtp.mail(self.sender, [self.user],
-                               mail.message('in clear'))
-        self.assertEqual(end[0], 550)
-        self.assertRegex(end[1], r'^5\.7\.10 ')
-        self.assert_gone('in clear')
+        answer = self.submit_in_clear('in clear', self.user)
+        self.assertEqual((answer[0], answer[1][:7]), (550, '5.7.10 '))
 
 
 class GermanTenYears(Example):

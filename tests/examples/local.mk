@@ -3,6 +3,7 @@
 TESTS += tests/examples/test_examples.py
 EXTRA_DIST += \
 	tests/examples/german-ten-years.story \
+	tests/examples/isp-letter-box.story \
 	tests/examples/one-company.story \
 	tests/examples/provider.story \
 	tests/examples/regulated-firm.story \

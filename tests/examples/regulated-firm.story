@@ -12,6 +12,16 @@ A letter is kept for seven years, in her sight or not, and goes after ten
   2033-03-02T08:59:59Z on_delete=conceal
   2033-03-02T09:00:00Z on_delete=allow keep_until=-
 
+With a hold on it, it stays for as long as that
+  held_by=2033-4711
+  2033-03-03 plan=regulated classes=- keep_until=forever expire_at=- on_delete=conceal smtp=accept held_by=2033-4711
+  2050-01-01 keep_until=forever on_delete=conceal
+
+Even what nobody keeps
+  for alerts@firm.example
+  held_by=2033-4711
+  2033-03-03 plan=machine classes=- keep_until=forever expire_at=- on_delete=conceal smtp=accept
+
 What came in on 29 February is kept to the last of a February
   received=2028-02-29T09:00:00Z
   2028-03-01 plan=regulated classes=- keep_until=2035-02-28T09:00:00Z expire_at=2038-02-28T09:00:00Z on_delete=conceal smtp=accept
