@@ -75,6 +75,27 @@ static void build_list(struct tenure_build *build, enum tenure_setting setting,
 		bound->words = 0;
 }
 
+/* The words that stand on the open side of a least or most number, and the
+   numbers themselves; 0 where there are no words. All choices rise with the
+   number but those of pop3.top, where deny is less than every count of lines.
+ */
+static uint32_t words_beside(enum tenure_setting setting, bool above)
+{
+	const struct tenure_setting_info *info = tenure_setting_info(setting);
+	int number = tenure_setting_number_choice(setting);
+	uint32_t words = UINT32_C(1) << number;
+
+	if (info->choices == NULL)
+		return 0;
+	if (info->type == TENURE_TYPE_TOP)
+		above = !above;
+	for (int i = 0; info->choices[i] != NULL; i++) {
+		if (above ? i > number : i < number)
+			words |= UINT32_C(1) << i;
+	}
+	return words;
+}
+
 /* The least, or the most. */
 static void build_limit(struct tenure_build *build, enum tenure_setting setting,
 			const struct tenure_statement *statement,
@@ -89,6 +110,7 @@ static void build_limit(struct tenure_build *build, enum tenure_setting setting,
 	    tenure_build_number(build, setting, word, value) < 0)
 		return;
 	value->where = bound->where;
+	bound->words = words_beside(setting, low);
 	if (low)
 		bound->has_low = true;
 	else
