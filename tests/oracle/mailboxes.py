@@ -63,9 +63,9 @@ class Mailbox:
             return value
         words, low, high = bound
         if settings.is_number(setting, value):
-            # Words alone, and it is none of them?
+            # Words alone: is it one of them?
             if words is not None and low is None and high is None:
-                return None
+                return value if settings.word_of(value) in words else None
             return clamped(setting, value, low, high, start)
         if words is None:
             # One end is open: the words on that side.

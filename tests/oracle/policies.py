@@ -179,7 +179,7 @@ RANGES = {
 }
 BESIDE = {'pop3.after_download': ['keep', 'delete'],
           'pop3.devices': ['any', 'all'],
-          'pop3.top': ['allow', 'count', 'deny']}
+          'pop3.top': ['allow', 'count', 'deny', 'limit']}
 
 
 def random_bound(rng, setting):
@@ -189,14 +189,15 @@ def random_bound(rng, setting):
         return (some(rng, sorted(set(words)), 2), None, None)
     steps = RANGES[setting]
     low, high = (steps[i] for i in sorted(rng.choices(range(len(steps)), k=2)))
-    shape = 2 if setting in BESIDE else rng.randrange(3)
+    shape = rng.randrange(3)
     if shape < 2:
         return (None, None, high) if shape == 0 else (None, low, None)
     if setting not in BESIDE:
         return (None, low, high)
     words = some(rng, BESIDE[setting])
-    return rng.choice([(words, None, None), (words, low, high),
-                       ([], low, high)])
+    # "limit" alone is all limits.
+    return rng.choice([(words, None, None), ([], low, high),
+                       ([w for w in words if w != 'limit'], low, high)])
 
 
 def random_bounds(rng, policy):

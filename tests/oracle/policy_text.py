@@ -130,7 +130,8 @@ def files(policy):
     for kind in ('tenants', 'users'):
         rows = {}
         for key, layer in policy.get(kind, {}).items():
-            if layer.get('row'):
+            # A row must say something.
+            if layer.get('row') and layer_text(layer):
                 rows[key] = layer
             else:
                 lines.append('%s %s {\n  %s\n}' % (
