@@ -471,8 +471,8 @@ int tenure_config_read_text(const char *path, const char *text, size_t size,
 		 reader.tree != NULL)
 		read_tree(&reader);
 	tenure_free(reader.folder);
+	tenure_tree_show(reader.tree, diagnostics);
 	tenure_tree_free(&reader.tree);
-	tenure_diagnostics_sort(diagnostics);
 	if (diagnostics->error_count == errors)
 		return 0;
 	tenure_config_free(config_r);

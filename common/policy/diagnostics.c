@@ -85,44 +85,87 @@ static int diagnostic_copy(struct tenure_diagnostic *copy,
 	return 0;
 }
 
-/* The last warning of the list, or count if there is none. */
-static size_t last_warning(const struct tenure_diagnostics *list)
+static int compare(unsigned int a, unsigned int b)
 {
-	size_t i = list->count;
+	return (a > b) - (a < b);
+}
 
-	while (i > 0) {
-		if (list->items[--i].severity == TENURE_SEVERITY_WARNING)
-			return i;
+static int place_compare(const struct tenure_diagnostic *a,
+			 const struct tenure_diagnostic *b)
+{
+	int ret = compare(a->file_number, b->file_number);
+
+	if (ret == 0)
+		ret = compare(a->line, b->line);
+	return ret == 0 ? compare(a->column, b->column) : ret;
+}
+
+/* The last finding of a severity in the text; of several at one place, the
+   last that was found. Returns the number of items if there is none. */
+static size_t last_of(const struct tenure_diagnostics *list,
+		      enum tenure_severity severity)
+{
+	size_t i, last = list->count;
+
+	for (i = 0; i < list->count; i++) {
+		if (list->items[i].severity == severity &&
+		    (last == list->count ||
+		     place_compare(&list->items[i], &list->items[last]) >= 0))
+			last = i;
 	}
+	return last;
+}
+
+/* The item that makes room for another one in a full list. Returns the number
+   of items if the other one comes behind all of them. */
+static size_t find_victim(const struct tenure_diagnostics *list,
+			  const struct tenure_diagnostic *finding)
+{
+	size_t last = last_of(list, TENURE_SEVERITY_WARNING);
+
+	if (finding->severity == TENURE_SEVERITY_ERROR) {
+		if (last < list->count)
+			return last;
+		last = last_of(list, TENURE_SEVERITY_ERROR);
+	}
+	if (last < list->count &&
+	    place_compare(finding, &list->items[last]) < 0)
+		return last;
 	return list->count;
 }
 
 bool tenure_diagnostics_wants(const struct tenure_diagnostics *list,
-			      enum tenure_severity severity)
+			      enum tenure_severity severity,
+			      struct tenure_where where)
 {
+	const struct tenure_diagnostic finding = {
+		.severity = severity,
+		.file_number = where.file,
+		.line = where.line,
+		.column = where.column,
+	};
+
 	return list->count < TENURE_DIAGNOSTICS_MAX ||
-	       (severity == TENURE_SEVERITY_ERROR &&
-		last_warning(list) < list->count);
+	       find_victim(list, &finding) < list->count;
 }
 
 void tenure_diagnostics_add(struct tenure_diagnostics *list,
 			    const struct tenure_diagnostic *finding)
 {
 	struct tenure_diagnostic copy;
-	size_t victim;
+	size_t victim = list->count;
 
-	if (finding->severity == TENURE_SEVERITY_ERROR)
-		list->error_count++;
-	else
-		list->warning_count++;
-	if (!tenure_diagnostics_wants(list, finding->severity))
-		return;
+	tenure_diagnostics_count(list, finding->severity);
+	if (list->count == TENURE_DIAGNOSTICS_MAX) {
+		victim = find_victim(list, finding);
+		if (victim == list->count)
+			return;
+	}
 	if (diagnostic_copy(&copy, finding) < 0) {
 		list->lost_memory = true;
 		return;
 	}
-	if (list->count == TENURE_DIAGNOSTICS_MAX) {
-		victim = last_warning(list);
+	if (victim < list->count) {
 		diagnostic_free(&list->items[victim]);
 		list->count--;
 		memmove(&list->items[victim], &list->items[victim + 1],
@@ -146,45 +189,28 @@ void tenure_diagnostics_nomem(struct tenure_diagnostics *list)
 	list->lost_memory = true;
 }
 
-static int place_compare(const struct tenure_diagnostic *a,
-			 const struct tenure_diagnostic *b)
-{
-	if (a->line != b->line)
-		return a->line < b->line ? -1 : 1;
-	if (a->column != b->column)
-		return a->column < b->column ? -1 : 1;
-	return 0;
-}
-
-/* Move the items of the file that items[first] names to first and on, in
-   order of their places. Returns where the next file begins. */
-static size_t sort_file(struct tenure_diagnostics *list, size_t first)
-{
-	struct tenure_diagnostic item;
-	size_t i, to, end = first + 1;
-
-	for (i = first + 1; i < list->count; i++) {
-		if (strcmp(list->items[i].file, list->items[first].file) != 0)
-			continue;
-		item = list->items[i];
-		for (to = end; to > first &&
-			       place_compare(&item, &list->items[to - 1]) < 0;
-		     to--)
-			;
-		memmove(&list->items[to + 1], &list->items[to],
-			(i - to) * sizeof(item));
-		list->items[to] = item;
-		end++;
-	}
-	return end;
-}
-
+/* By insertion: it is short, and what was found first at one place stays
+   first. */
 void tenure_diagnostics_sort(struct tenure_diagnostics *list)
 {
-	size_t first = 0;
+	struct tenure_diagnostic item;
+	size_t i, to;
 
-	while (first < list->count)
-		first = sort_file(list, first);
+	for (i = 1; i < list->count; i++) {
+		item = list->items[i];
+		for (to = i;
+		     to > 0 && place_compare(&item, &list->items[to - 1]) < 0;
+		     to--)
+			list->items[to] = list->items[to - 1];
+		list->items[to] = item;
+	}
+}
+
+void tenure_diagnostics_show_line(struct tenure_diagnostic *item,
+				  const char *line)
+{
+	/* Without memory, it is shown without its line. */
+	item->source_line = display_dup(line);
 }
 
 /* One character of a source line and the columns a terminal gives it. */

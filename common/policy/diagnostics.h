@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "policy/where.h"
 
 /* What is wrong in a text that people wrote, all at once. */
 
@@ -33,10 +34,13 @@ struct tenure_diagnostic {
 	const char *message;
 	/* A hint for a correction, e.g. did you mean "keep"?; NULL if none. */
 	const char *hint;
+	/* Place of the file among those that were read. */
+	unsigned int file_number;
 };
 
-/* The list keeps the first TENURE_DIAGNOSTICS_MAX findings and counts all.
-   Errors push warnings out when it is full. */
+/* The list keeps TENURE_DIAGNOSTICS_MAX findings and counts all. When it is
+   full, errors push warnings out, and what comes first in the text pushes out
+   what comes later, in whatever order they are found. */
 struct tenure_diagnostics {
 	struct tenure_diagnostic items[TENURE_DIAGNOSTICS_MAX];
 	size_t count;
@@ -53,16 +57,21 @@ void tenure_diagnostics_free(struct tenure_diagnostics *list);
    NULL. On out-of-memory it is only counted, and lost_memory is set. */
 void tenure_diagnostics_add(struct tenure_diagnostics *list,
 			    const struct tenure_diagnostic *finding);
-/* Would one more finding be kept? If not, tenure_diagnostics_count() is
-   enough, and the work for its text can be saved. */
+/* Would one more finding at this place be kept? If not,
+   tenure_diagnostics_count() is enough, and the work for its text can be saved.
+ */
 bool tenure_diagnostics_wants(const struct tenure_diagnostics *list,
-			      enum tenure_severity severity);
+			      enum tenure_severity severity,
+			      struct tenure_where where);
 /* Count a finding that would not be kept. */
 void tenure_diagnostics_count(struct tenure_diagnostics *list,
 			      enum tenure_severity severity);
 /* The error that there is no memory. Allocates nothing. */
 void tenure_diagnostics_nomem(struct tenure_diagnostics *list);
-/* Sort by file in order of first appearance, line and column. */
+/* Give an item of a list, which has none, its line of text. */
+void tenure_diagnostics_show_line(struct tenure_diagnostic *item,
+				  const char *line);
+/* Sort by file_number, line and column. */
 void tenure_diagnostics_sort(struct tenure_diagnostics *list);
 /* The text for people, as in a compiler:
      policy.conf:7:3: error: unknown setting "kepp"

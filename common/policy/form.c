@@ -61,9 +61,11 @@ static const char *did_you_mean(const char *word, const char *const *words,
 
 /* Would one more error be shown? If not, it is counted, and the work for its
    text is saved: a hostile file may have millions. */
-static bool is_wanted(struct tenure_diagnostics *diagnostics)
+static bool is_wanted(struct tenure_diagnostics *diagnostics,
+		      const struct tenure_word *word)
 {
-	if (tenure_diagnostics_wants(diagnostics, TENURE_SEVERITY_ERROR))
+	if (tenure_diagnostics_wants(diagnostics, TENURE_SEVERITY_ERROR,
+				     word->where))
 		return true;
 	tenure_diagnostics_count(diagnostics, TENURE_SEVERITY_ERROR);
 	return false;
@@ -78,7 +80,7 @@ static void report_unknown_name(const struct tenure_form_table *table,
 	const char *names[NAMES_MAX + 1];
 	char hint[HINT_SIZE];
 
-	if (!is_wanted(diagnostics))
+	if (!is_wanted(diagnostics, &statement->name))
 		return;
 	names_in_place(table, place, names);
 	report(tree, diagnostics, &statement->name,
@@ -160,7 +162,7 @@ void tenure_form_report_unknown(const struct tenure_tree *tree,
 	char buf[HINT_SIZE];
 	const char *hint;
 
-	if (!is_wanted(diagnostics))
+	if (!is_wanted(diagnostics, word))
 		return;
 	hint = did_you_mean(word->text, words, buf);
 	if (hint == NULL)
@@ -177,7 +179,7 @@ void tenure_form_report_duplicate(const struct tenure_tree *tree,
 {
 	char hint[HINT_SIZE];
 
-	if (!is_wanted(diagnostics))
+	if (!is_wanted(diagnostics, word))
 		return;
 	snprintf(hint, sizeof(hint), "the first is in %s:%u",
 		 tenure_tree_file_name(tree, first.file),

@@ -34,6 +34,8 @@ struct tenure_tree {
 	/* Statements and their words. */
 	struct tenure_arena arena;
 	struct tenure_statement *root;
+	/* Its only text is the row of a table. */
+	bool is_row;
 };
 
 /* A block whose "}" is still to come. */

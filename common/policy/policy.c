@@ -72,7 +72,7 @@ int tenure_policy_read(const struct tenure_source *source, const char *name,
 	}
 	if (policy_build(policy, source, errors_before, diagnostics) < 0)
 		tenure_diagnostics_nomem(diagnostics);
-	tenure_diagnostics_sort(diagnostics);
+	tenure_tree_show(policy->tree, diagnostics);
 	if (diagnostics->error_count > errors_before) {
 		tenure_policy_free(&policy);
 		return -1;

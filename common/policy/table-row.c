@@ -115,6 +115,7 @@ int tenure_row_reader_init(struct tenure_row_reader *reader,
 
 	memset(reader, 0, sizeof(*reader));
 	reader->policy = policy;
+	reader->tree.is_row = true;
 	reader->tree.arena.limit = ROW_MEMORY_MAX;
 	reader->arena.limit = ROW_MEMORY_MAX;
 	/* Only read from. */

@@ -162,7 +162,8 @@ static bool is_duplicate(struct tenure_table_rows *rows)
 	if (key == NULL)
 		return false;
 	table = tenure_policy_table(policy, key->place >> PLACE_SHIFT);
-	if (tenure_diagnostics_wants(rows->diagnostics, TENURE_SEVERITY_ERROR))
+	if (tenure_diagnostics_wants(rows->diagnostics, TENURE_SEVERITY_ERROR,
+				     rows->reader.key_word.where))
 		first.line = line_at(table->fd, key->place & UINT32_MAX);
 	first.file = table->file;
 	report_duplicate(rows, first);
@@ -291,6 +292,6 @@ int tenure_table_rows_check(const struct tenure_policy *policy,
 			;
 		tenure_table_rows_close(&rows);
 	}
-	tenure_diagnostics_sort(diagnostics);
+	tenure_tree_show(policy->tree, diagnostics);
 	return diagnostics->error_count == errors ? 0 : -1;
 }

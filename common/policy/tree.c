@@ -115,7 +115,9 @@ void tenure_tree_report(const struct tenure_tree *tree,
 {
 	const struct tenure_tree_file *file = &tree->files[word->where.file];
 	char message[MESSAGE_MAX], line[TENURE_POLICY_LINE_MAX + 1];
-	bool has_line = word->where.line > 0 && file->text != NULL;
+	/* The lines of files are looked for when it is known which of them are
+	   shown; a row's text does not wait. */
+	bool has_line = word->where.line > 0 && tree->is_row;
 	struct tenure_diagnostic finding = {
 		.severity = severity,
 		.file = file->name,
@@ -125,11 +127,11 @@ void tenure_tree_report(const struct tenure_tree *tree,
 		.source_line = has_line ? line : NULL,
 		.message = message,
 		.hint = hint,
+		.file_number = word->where.file,
 	};
 	va_list args;
 
-	/* Looking for the line costs time. */
-	if (!tenure_diagnostics_wants(diagnostics, severity)) {
+	if (!tenure_diagnostics_wants(diagnostics, severity, word->where)) {
 		tenure_diagnostics_count(diagnostics, severity);
 		return;
 	}
@@ -139,6 +141,30 @@ void tenure_tree_report(const struct tenure_tree *tree,
 	if (has_line)
 		copy_line(file, word->where.line, line);
 	tenure_diagnostics_add(diagnostics, &finding);
+}
+
+void tenure_tree_show(const struct tenure_tree *tree,
+		      struct tenure_diagnostics *diagnostics)
+{
+	char line[TENURE_POLICY_LINE_MAX + 1];
+	struct tenure_diagnostic *item;
+	const struct tenure_tree_file *file;
+	size_t i;
+
+	for (i = 0; tree != NULL && i < diagnostics->count; i++) {
+		item = &diagnostics->items[i];
+		if (item->source_line != NULL || item->line == 0 ||
+		    item->file_number >= tree->file_count)
+			continue;
+		file = &tree->files[item->file_number];
+		/* The findings of another tree have their lines already, or
+		   never get them. */
+		if (file->text == NULL || strcmp(file->name, item->file) != 0)
+			continue;
+		copy_line(file, item->line, line);
+		tenure_diagnostics_show_line(item, line);
+	}
+	tenure_diagnostics_sort(diagnostics);
 }
 
 static struct tenure_tree *tree_new(void)
@@ -412,8 +438,10 @@ static int tree_read(struct tenure_tree **_tree,
 	const struct tenure_word place = {.where = {.line = 0}};
 
 	parser.blocks[0].tail = &tree->root;
-	if (read_file(&parser, 0) == 0)
+	if (read_file(&parser, 0) == 0) {
+		tenure_tree_show(tree, diagnostics);
 		return diagnostics->error_count == errors ? 0 : -1;
+	}
 	if (tree->arena.full)
 		tenure_tree_report(tree, diagnostics, TENURE_SEVERITY_ERROR,
 				   &place, NULL,

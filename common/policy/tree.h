@@ -97,12 +97,18 @@ int tenure_tree_add_table(struct tenure_tree *tree, const char *name,
 char *tenure_tree_join(const struct tenure_tree *tree,
 		       struct tenure_where where,
 		       const char *name) TENURE_CHECK;
-/* Report about a word of the tree. hint may be NULL. */
+/* Report about a word of the tree. hint may be NULL. The finding has no line of
+   text before tenure_tree_show(). */
 void tenure_tree_report(const struct tenure_tree *tree,
 			struct tenure_diagnostics *diagnostics,
 			enum tenure_severity severity,
 			const struct tenure_word *word, const char *hint,
 			const char *fmt, ...) TENURE_FORMAT(6, 7);
+
+/* Give the findings about files of the tree their lines of text, and sort
+   them: once after the last one was reported. tree may be NULL. */
+void tenure_tree_show(const struct tenure_tree *tree,
+		      struct tenure_diagnostics *diagnostics);
 
 /* The include patterns that were met and what each stood for, so that a
    snapshot can answer the same. Returns 1 and the index-th one, 0 past the
