@@ -6,6 +6,7 @@ import random
 import subprocess
 import tempfile
 
+import conditions
 import meaning
 import messages
 import moments
@@ -19,19 +20,33 @@ FIELDS = ['subject', 'x-class', 'list-id', 'from', 'to', 'cc', 'expires']
 
 
 def stated(facts):
-    """What a command line can say. A field that nobody states cannot be told,
-    and an instance that cannot be told, nobody states."""
-    facts = {name: fact for name, fact in facts.items()
-             if name not in ('client', 'attachments', 'held_by')}
+    """Facts that a command line alone can say. A field that nobody states
+    cannot be told, and an instance that cannot be told, nobody states."""
     headers = {field: [None] for field in FIELDS}
     for field, found in facts.get('headers', {}).items():
         if found and None not in found:
             headers[field] = found
-    return {**facts, 'headers': headers}
+    return {**{name: fact for name, fact in facts.items()
+               if name != 'attachments'}, 'headers': headers}
 
 
-def arguments(facts):
+def filed(facts):
+    """Facts that a message file says: all of its fields and parts, its size;
+    and that it has no seal, if nobody states one."""
+    headers = {field: [one for one in found if one is not None]
+               for field, found in facts.get('headers', {}).items()}
+    parts = [part for part in facts.get('attachments', [])
+             if part is not None and part[1] is not None]
+    facts = {'size': 1000, **facts, 'headers': headers,
+             'attachments': parts or [('text/plain', '')]}
+    if facts['seal'] == 'none':
+        facts['seal'] = 'unsealed'
+    return facts
+
+
+def arguments(case):
     """The values of --facts."""
+    facts = case['facts']
     words = {'seal': {'sealed': 'yes', 'unsealed': 'no',
                       'unknown': 'unknown'},
              'auth': {True: 'yes', False: 'no'},
@@ -40,17 +55,46 @@ def arguments(facts):
         if facts.get(name) in words[name]:
             yield '%s=%s' % ('sealed' if name == 'seal' else name,
                              words[name][facts[name]])
-    for name in ('sender', 'size', 'mailbox', 'special_use', 'client'):
+    for name in ('sender', 'size', 'mailbox', 'special_use'):
         if name in facts:
             yield '%s=%s' % (name, facts[name])
     if 'received' in facts:
         yield 'received=' + moments.rfc3339(facts['received'])
-    for field, found in facts['headers'].items():
-        for instance in found:
-            if instance is not None:
-                yield 'header:%s=%s' % (field, instance[0])
+    if 'client' in facts:
+        yield 'client='
+        networks = case['policy'].get('networks', {})
+        for name in networks:
+            if conditions.client(facts, networks, [name]):
+                yield 'client=' + name
     for name in facts.get('held_by', []):
         yield 'held_by=' + name
+    if 'attachments' not in facts:
+        for field, found in facts['headers'].items():
+            for instance in found:
+                if instance is not None:
+                    yield 'header:%s=%s' % (field, instance[0])
+
+
+def part_text(part):
+    """A MIME part with nothing in it."""
+    kind, name = part
+    lines = ['Content-Type: ' + kind]
+    if name:
+        lines.append('Content-Disposition: attachment; filename="%s"' % name)
+    return '\r\n'.join(lines) + '\r\n\r\nx\r\n'
+
+
+def message_text(facts):
+    """A message of which these are the facts."""
+    lines = ['%s:%s\r\n' % (field, body)
+             for field, found in facts['headers'].items()
+             for body, *_ in found]
+    lines.append('MIME-Version: 1.0\r\n')
+    parts = [part_text(part) for part in facts['attachments']]
+    if len(parts) == 1:
+        return ''.join(lines) + parts[0]
+    return '%sContent-Type: multipart/mixed; boundary=b\r\n\r\n%s--b--\r\n' \
+        % (''.join(lines), ''.join('--b\r\n' + part for part in parts))
 
 
 def want_of(case):
@@ -132,14 +176,23 @@ class Asker:
                       encoding='utf-8') as handle:
                 handle.write(text)
 
+    def message(self, facts):
+        """The file of a message."""
+        path = os.path.join(self.folder, 'message')
+        with open(path, 'w', encoding='utf-8', newline='') as handle:
+            handle.write(message_text(facts))
+        return path
+
     def ask(self, case):
         """What is wrong with the answer to a case; '' if nothing."""
         self.write(case['policy'])
         words = [self.tenure, 'explain', '--json', '--policy',
                  os.path.join(self.folder, 'policy.conf'), '--user',
                  case['address'], '--at', moments.rfc3339(case['at'])]
-        for word in arguments(case['facts']):
+        for word in arguments(case):
             words += ['--facts', word]
+        if 'attachments' in case['facts']:
+            words += ['--message', self.message(case['facts'])]
         done = subprocess.run(words, check=False, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE)
         try:
@@ -149,6 +202,8 @@ class Asker:
         if not wrong:
             return ''
         files = policy_text.files(case['policy'])
+        if 'attachments' in case['facts']:
+            files['message'] = message_text(case['facts'])
         return '\n'.join([*files.values(), ' '.join(words), wrong])
 
 
@@ -157,7 +212,8 @@ def random_case(rng):
     while True:
         policy = policies.random_policy(rng)
         zone = policy.get('zone', 'UTC')
-        facts = stated(messages.random_facts(rng, zone)[1])
+        known = rng.choice([stated, filed])
+        facts = known(messages.random_facts(rng, zone)[1])
         case = {'policy': policy, 'facts': facts,
                 'address': rng.choice(policies.ADDRESSES)}
         question = meaning.Question(policy, case)
