@@ -57,3 +57,7 @@ The works council's mail is its own
 A mailbox that was forgotten here is kept like the others
   for neu@tochter.example
   2027-01-01 plan=geschaeft classes=- keep_until=2036-12-31T22:59:59Z expire_at=2037-12-31T22:30:00Z on_delete=deny smtp=accept
+
+Nor is the doctor's
+  for betriebsarzt@firma.example
+  2027-01-01 plan=vertraulich classes=- keep_until=- expire_at=- on_delete=allow smtp=accept

@@ -83,3 +83,18 @@ Our own people do
 A mailbox that is not in the list is a customer's
   for new@isp-two.example
   2026-03-02 plan=letter_box classes=- keep_until=- expire_at=2026-05-01T09:00:00Z on_delete=allow smtp=accept after_download=delete
+
+In clear they do not, either
+  for everybody@isp.example
+  auth=yes tls=no
+  2026-03-02 plan=letter_box classes=- keep_until=- expire_at=2026-05-01T09:00:00Z on_delete=allow smtp=reject
+
+Two devices may have twice as much
+  for ann@isp.example
+  size=52428800
+  2026-03-02 plan=two_devices classes=- keep_until=- expire_at=2027-03-02T09:00:00Z on_delete=conceal smtp=accept
+
+And no more
+  for ann@isp.example
+  size=52428801
+  2026-03-02 plan=two_devices classes=- keep_until=- expire_at=2027-03-02T09:00:00Z on_delete=conceal smtp=reject

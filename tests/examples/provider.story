@@ -61,9 +61,9 @@ The builder's own keep is for junk too, as it does not say otherwise
   mailbox=Junk special_use=\\Junk
   2026-03-02 plan=business classes=junk keep_until=2028-03-02T09:00:00Z expire_at=2028-03-02T09:00:00Z on_delete=conceal smtp=accept
 
-The scanner's mail goes a week after it was fetched
+Its scanner's mail goes a week after it was fetched, or after 90 days
   for scanner@builder.example
-  2026-03-02 plan=basic classes=- keep_until=2028-03-02T09:00:00Z expire_at=2028-03-02T09:00:00Z on_delete=conceal smtp=accept after_download=7d
+  2026-03-02 plan=basic classes=- keep_until=- expire_at=2026-05-31T09:00:00Z on_delete=allow smtp=accept after_download=7d
 
 The clinic wrote a file: three years, and no delete
   for nurse@clinic.example
@@ -76,4 +76,60 @@ Its drafts are free
 
 A domain that nobody has named
   for joe@late.example
+  2026-03-02 plan=basic classes=- keep_until=- expire_at=2027-03-02T09:00:00Z on_delete=allow smtp=accept
+
+Junk goes after two weeks where nothing is promised
+  mailbox=Junk special_use=\\Junk
+  2026-03-02 plan=basic classes=junk keep_until=- expire_at=2026-03-16T09:00:00Z on_delete=allow smtp=accept
+
+What is deleted in Junk by its name alone is no junk
+  mailbox=Junk
+  2026-03-02 plan=basic classes=- keep_until=- expire_at=2027-03-02T09:00:00Z on_delete=allow smtp=accept
+
+The lawyers' drafts are free
+  for joe@law.example
+  sealed=no mailbox=Drafts special_use=\\Drafts
+  2026-03-02 plan=archive classes=draft keep_until=- expire_at=- on_delete=allow smtp=accept
+
+But not what they put somewhere else
+  for joe@law.example
+  sealed=no mailbox=Sent special_use=\\Sent
+  2026-03-02 plan=archive classes=- keep_until=2036-12-31T23:59:59Z expire_at=- on_delete=deny smtp=accept
+
+And not what came in and was moved to the drafts
+  for joe@law.example
+  mailbox=Drafts special_use=\\Drafts
+  2026-03-02 plan=archive classes=- keep_until=2036-12-31T23:59:59Z expire_at=- on_delete=deny smtp=accept
+
+The agency has the plan for business as it is
+  for joe@agency.example
+  2026-03-02 plan=business classes=- keep_until=2026-09-02T09:00:00Z expire_at=2036-03-02T09:00:00Z on_delete=conceal smtp=accept
+  2026-09-02T09:00:00Z on_delete=allow keep_until=-
+
+Its drafts are free
+  for joe@agency.example
+  sealed=no mailbox=Drafts special_use=\\Drafts
+  2026-03-02 plan=business classes=draft keep_until=- expire_at=2036-03-02T09:00:00Z on_delete=allow smtp=accept
+
+So is its junk, for two weeks
+  for joe@agency.example
+  mailbox=Junk special_use=\\Junk
+  2026-03-02 plan=business classes=junk keep_until=- expire_at=2026-03-16T09:00:00Z on_delete=allow smtp=accept
+
+So are bounces, for a month
+  for joe@agency.example
+  sender=<>
+  2026-03-02 plan=business classes=bounce keep_until=- expire_at=2026-04-01T09:00:00Z on_delete=allow smtp=accept
+
+The builder's drafts are free, by its own row
+  for joe@builder.example
+  sealed=no mailbox=Drafts special_use=\\Drafts
+  2026-03-02 plan=business classes=draft keep_until=- expire_at=2036-03-02T09:00:00Z on_delete=allow smtp=accept
+
+The clinic's desk has two weeks to have a message back, and some patience
+  for desk@clinic.example
+  2026-03-02 plan=business classes=- keep_until=2029-03-02T09:00:00Z expire_at=2036-03-02T09:00:00Z on_delete=deny smtp=accept grace=2w pop3.login_delay=5min
+
+The clinic's newsletter is as in a small house
+  for newsletter@clinic.example
   2026-03-02 plan=basic classes=- keep_until=- expire_at=2027-03-02T09:00:00Z on_delete=allow smtp=accept

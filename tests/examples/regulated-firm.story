@@ -8,7 +8,7 @@ always: a letter to a broker that came in on 2 March 2026
   size=4000 auth=no tls=1.3 mailbox=INBOX special_use=
 
 A letter is kept for seven years, in her sight or not, and goes after ten
-  2026-03-02 plan=regulated classes=- keep_until=2033-03-02T09:00:00Z expire_at=2036-03-02T09:00:00Z on_delete=conceal smtp=accept mode=compliance body_hash=yes smtp.journal=archive@firm.example
+  2026-03-02 plan=regulated classes=- keep_until=2033-03-02T09:00:00Z expire_at=2036-03-02T09:00:00Z on_delete=conceal smtp=accept mode=compliance record=event body_hash=yes smtp.mixed=defer_others smtp.journal=archive@firm.example
   2033-03-02T08:59:59Z on_delete=conceal
   2033-03-02T09:00:00Z on_delete=allow keep_until=-
 
@@ -39,7 +39,7 @@ A draft of an order is a draft
   Subject: Order
   To: orders@firm.example
   sealed=no mailbox=Drafts special_use=\\Drafts
-  2026-03-02 plan=regulated classes=draft keep_until=- expire_at=2036-03-02T09:00:00Z on_delete=allow smtp=accept
+  2026-03-02 plan=regulated classes=draft keep_until=- expire_at=2036-03-02T09:00:00Z on_delete=allow smtp=accept mode=governance
 
 A client's order that was moved to Drafts is an order
   Subject: Order 4711
@@ -48,11 +48,11 @@ A client's order that was moved to Drafts is an order
 
 What the canteen cooks goes after a month, and into no archive
   From: canteen@firm.example
-  2026-03-02 plan=regulated classes=canteen keep_until=- expire_at=2026-04-01T09:00:00Z on_delete=allow smtp=accept smtp.journal=none
+  2026-03-02 plan=regulated classes=canteen keep_until=- expire_at=2026-04-01T09:00:00Z on_delete=allow smtp=accept smtp.journal=none mode=governance
 
 What others send to a list stays for 30 days
   List-Id: <news.client.example>
-  2026-03-02 plan=regulated classes=list keep_until=2026-04-01T09:00:00Z expire_at=2027-03-02T09:00:00Z on_delete=conceal smtp=accept smtp.journal=none
+  2026-03-02 plan=regulated classes=list keep_until=2026-04-01T09:00:00Z expire_at=2027-03-02T09:00:00Z on_delete=conceal smtp=accept smtp.journal=none mode=governance
 
 An order over such a list is an order
   Subject: Order 4711
@@ -79,3 +79,30 @@ What machines say is nobody's business
 A mailbox that was forgotten here is kept like the others
   for ann@subsidiary.example
   2026-03-02 plan=regulated classes=- keep_until=2033-03-02T09:00:00Z expire_at=2036-03-02T09:00:00Z on_delete=conceal smtp=accept
+
+What the canteen writes to the world is business
+  From: canteen@firm.example
+  To: butcher@butcher.example
+  2026-03-02 plan=regulated classes=- keep_until=2033-03-02T09:00:00Z expire_at=2036-03-02T09:00:00Z on_delete=conceal smtp=accept
+
+A sent copy is no draft
+  From: ann@firm.example
+  sealed=no mailbox=Sent special_use=\\Sent
+  2026-03-02 plan=regulated classes=- keep_until=2033-03-02T09:00:00Z expire_at=2036-03-02T09:00:00Z on_delete=conceal smtp=accept
+
+A sent copy of an order is an order
+  From: ann@firm.example
+  Subject: Your order 4711
+  sealed=no mailbox=Sent special_use=\\Sent
+  2026-03-02 plan=regulated classes=order keep_until=2036-03-02T09:00:00Z expire_at=2037-03-02T09:00:00Z on_delete=deny smtp=accept
+
+So is what was passed on to the orders' mailbox
+  From: ann@firm.example
+  To: orders@firm.example
+  sealed=no mailbox=Sent special_use=\\Sent
+  2026-03-02 plan=regulated classes=order keep_until=2036-03-02T09:00:00Z expire_at=2037-03-02T09:00:00Z on_delete=deny smtp=accept
+
+And what came in for it, wherever it is moved
+  To: orders@firm.example
+  mailbox=Drafts special_use=\\Drafts
+  2026-03-02 plan=regulated classes=order keep_until=2036-03-02T09:00:00Z expire_at=2037-03-02T09:00:00Z on_delete=deny smtp=accept

@@ -184,7 +184,7 @@ class Examples(unittest.TestCase):
         with open(os.path.join(folder, 'provider', 'tenants'), 'a',
                   encoding='utf-8') as table:
             table.write('greedy.example plan=basic keep=20y expire=1d '
-                        'on_delete=allow\n'
+                        'on_delete=allow grace=60d\n'
                         ' pop3 { login_delay = 2h }  '
                         'smtp { accept = discard }\n')
         case = Case('the greedy tenant')
@@ -196,9 +196,10 @@ class Examples(unittest.TestCase):
                             '2026-03-02')
         self.assertEqual(
             (said['keep_until'], said['expire_at'], said['on_delete'],
-             said['pop3.login_delay'], said['smtp']),
+             said['expire'], said['grace'], said['pop3.login_delay'],
+             said['smtp']),
             ('2036-03-02T09:00:00Z', '2036-03-02T09:00:00Z', 'conceal',
-             '1h', 'accept'))
+             '30d', '30d', '1h', 'accept'))
 
     def test_stories(self):
         """there are as many stories as policies"""
