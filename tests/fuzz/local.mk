@@ -19,6 +19,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz-seal-read \
 	tests/fuzz/fuzz-snapshot \
 	tests/fuzz/fuzz-table \
+	tests/fuzz/fuzz-table-rows \
 	tests/fuzz/fuzz-zone
 tests_fuzz_fuzz_address_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_config_LDADD = $(fuzz_libs)
@@ -40,6 +41,10 @@ tests_fuzz_fuzz_seal_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_read_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_snapshot_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_table_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_table_rows_SOURCES = \
+	tests/fuzz/fuzz-table-rows.c \
+	tests/fuzz/policy-print.c
+tests_fuzz_fuzz_table_rows_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_zone_LDADD = $(fuzz_libs)
 
 if BUILD_FUZZERS

@@ -95,9 +95,8 @@ static void print_network(const struct tenure_client_network *network,
 	tenure_buffer_add_str(out, " }\n");
 }
 
-static void print_subject(const char *kind,
-			  const struct tenure_subject *subject,
-			  struct tenure_buffer *out)
+void fuzz_print_subject(const char *kind, const struct tenure_subject *subject,
+			struct tenure_buffer *out)
 {
 	tenure_buffer_printf(out, "%s ", kind);
 	print_string(subject->key, out);
@@ -177,6 +176,27 @@ static void print_bounds(const struct tenure_bounds *bounds,
 	tenure_buffer_add_str(out, "}\n");
 }
 
+static void print_tables(const struct tenure_policy *policy,
+			 struct tenure_buffer *out)
+{
+	static const char *const names[] = {"tenants =", "users ="};
+	size_t count = tenure_policy_table_count(policy);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct tenure_policy_table *table =
+			tenure_policy_table(policy, i);
+		struct tenure_buffer word = TENURE_BUFFER_INIT;
+
+		if (i == 0 || table->kind != table[-1].kind)
+			tenure_buffer_printf(out, "\n%s", names[table->kind]);
+		tenure_buffer_printf(&word, "text:%s", table->name);
+		tenure_buffer_add_char(out, ' ');
+		print_string(tenure_buffer_str(&word), out);
+		tenure_buffer_free(&word);
+	}
+	tenure_buffer_add_char(out, '\n');
+}
+
 void fuzz_print_policy(const struct tenure_policy *policy,
 		       struct tenure_buffer *out)
 {
@@ -190,6 +210,7 @@ void fuzz_print_policy(const struct tenure_policy *policy,
 	tenure_buffer_add_str(out, "recipient_delimiter = ");
 	print_string(tenure_policy_recipient_delimiter(policy, &where), out);
 	tenure_buffer_add_char(out, '\n');
+	print_tables(policy, out);
 	if (tenure_policy_bounds(policy) != NULL)
 		print_bounds(tenure_policy_bounds(policy), out);
 	for (i = 0; i < tenure_policy_network_count(policy); i++)
@@ -199,7 +220,8 @@ void fuzz_print_policy(const struct tenure_policy *policy,
 	for (i = 0; i < tenure_policy_plan_count(policy); i++)
 		print_plan(tenure_policy_plan(policy, i), out);
 	for (i = 0; i < tenure_policy_tenant_count(policy); i++)
-		print_subject("tenant", tenure_policy_tenant(policy, i), out);
+		fuzz_print_subject("tenant", tenure_policy_tenant(policy, i),
+				   out);
 	for (i = 0; i < tenure_policy_user_count(policy); i++)
-		print_subject("user", tenure_policy_user(policy, i), out);
+		fuzz_print_subject("user", tenure_policy_user(policy, i), out);
 }

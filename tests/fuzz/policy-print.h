@@ -10,5 +10,8 @@
    policy.h, as everybody else sees it. */
 void fuzz_print_policy(const struct tenure_policy *policy,
 		       struct tenure_buffer *out);
+/* The same for a tenant or user alone: kind is "tenant" or "user". */
+void fuzz_print_subject(const char *kind, const struct tenure_subject *subject,
+			struct tenure_buffer *out);
 
 #endif
