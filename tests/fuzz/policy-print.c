@@ -132,7 +132,9 @@ static void print_bound(enum tenure_setting setting,
 			     : bound->has_low                  ? ">="
 			     : bound->has_high                 ? "<="
 							       : "=");
-	for (int i = 0; bound->words >> i != 0; i++) {
+	/* Where one end is open, the words follow from that. */
+	for (int i = 0;
+	     bound->has_low == bound->has_high && bound->words >> i != 0; i++) {
 		if ((bound->words >> i & 1) != 0 &&
 		    (i != number || !bound->has_low))
 			tenure_buffer_printf(out, " %s", info->choices[i]);
