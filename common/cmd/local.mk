@@ -4,6 +4,8 @@ bin_PROGRAMS += tenure
 tenure_SOURCES = \
 	common/cmd/arguments.c \
 	common/cmd/arguments.h \
+	common/cmd/census.c \
+	common/cmd/census.h \
 	common/cmd/command.h \
 	common/cmd/compiled-policy.c \
 	common/cmd/compiled-policy.h \
@@ -38,6 +40,8 @@ tenure_SOURCES = \
 	common/cmd/policy-show.c \
 	common/cmd/release-keys.c \
 	common/cmd/release-keys.h \
+	common/cmd/row-index.c \
+	common/cmd/row-index.h \
 	common/cmd/seal-command.c \
 	common/cmd/seal-command.h \
 	common/cmd/seal-sign.c \
@@ -45,6 +49,6 @@ tenure_SOURCES = \
 	common/cmd/stated-facts.c \
 	common/cmd/stated-facts.h \
 	common/cmd/tenure.c
-tenure_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tenure_LDADD = common/libtenure.la $(JANSSON_LIBS) $(UNISTRING_LIBS)
+tenure_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS)
+tenure_LDADD = common/libtenure.la $(JANSSON_LIBS) $(XXHASH_LIBS) $(UNISTRING_LIBS)
 dist_man_MANS += common/cmd/tenure.1

@@ -4,156 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "census.h"
 #include "decide/ratchet.h"
 #include "output.h"
-
-/* --------------------------------------------------------------- everybody */
-
-/* Finds who is there, for both policies. */
-struct census {
-	struct tenure_population population;
-	const struct tenure_snapshot *snapshots[TENURE_SIDES];
-	const struct tenure_policy *policies[TENURE_SIDES];
-	/* Whose rows are walked. */
-	int side;
-	/* Characters that begin an extension in one of them, if not the same
-	   do in both. */
-	char delimiters[2 * TENURE_DELIMITERS_MAX + 1];
-	struct tenure_error *err;
-};
-
-/* "joe+x@example.org": does it belong to joe in both policies? */
-static int add_extensions(struct census *census, const char *key)
-{
-	const char *at = strrchr(key, '@');
-	char address[TENURE_ADDRESS_KEY_SIZE + 8];
-	const char *quote;
-
-	if (at == NULL || at == key)
-		return 0;
-	/* Into the quotes of a quoted local part. */
-	quote = at[-1] == '"' ? at - 1 : at;
-	for (const char *p = census->delimiters; *p != '\0'; p++) {
-		(void)snprintf(address, sizeof(address), "%.*s%cx%s",
-			       (int)(quote - key), key, *p, quote);
-		if (tenure_population_add(&census->population,
-					  TENURE_MEMBER_EXTENSION, address,
-					  census->err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Does the old policy name it too? Then it was added before. */
-static bool is_known(const struct census *census, enum tenure_member_kind kind,
-		     const char *key)
-{
-	struct tenure_mailbox mailbox;
-	const struct tenure_subject *subject;
-	char address[TENURE_ADDRESS_KEY_SIZE + 2];
-	bool known;
-
-	(void)snprintf(address, sizeof(address), "%s%s",
-		       kind == TENURE_MEMBER_TENANT ? "u@" : "", key);
-	(void)!tenure_policy_mailbox(census->policies[TENURE_OLD], address,
-				     NULL, &mailbox);
-	subject = kind == TENURE_MEMBER_TENANT ? mailbox.tenant : mailbox.user;
-	known = subject != NULL && strcmp(subject->key, key) == 0;
-	tenure_mailbox_clear(&mailbox);
-	return known;
-}
-
-static int add_name(struct census *census, int side,
-		    enum tenure_member_kind kind, const char *key)
-{
-	if (side == TENURE_NEW && is_known(census, kind, key))
-		return 0;
-	if (tenure_population_add(&census->population, kind, key, census->err) <
-	    0)
-		return -1;
-	return kind == TENURE_MEMBER_USER ? add_extensions(census, key) : 0;
-}
-
-static int add_blocks(struct census *census, int side)
-{
-	const struct tenure_policy *policy = census->policies[side];
-	size_t count = tenure_policy_tenant_count(policy);
-
-	for (size_t i = 0; i < count; i++) {
-		if (add_name(census, side, TENURE_MEMBER_TENANT,
-			     tenure_policy_tenant(policy, i)->key) < 0)
-			return -1;
-	}
-	count = tenure_policy_user_count(policy);
-	for (size_t i = 0; i < count; i++) {
-		if (add_name(census, side, TENURE_MEMBER_USER,
-			     tenure_policy_user(policy, i)->key) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int add_row(void *context, enum tenure_table_kind kind, const char *key,
-		   struct tenure_error *err TENURE_UNUSED)
-{
-	struct census *census = context;
-
-	return add_name(census, census->side,
-			kind == TENURE_TABLE_TENANTS ? TENURE_MEMBER_TENANT
-						     : TENURE_MEMBER_USER,
-			key);
-}
-
-/* Plans of the old policy, which the user database may select. */
-static int add_plans(struct census *census)
-{
-	const struct tenure_policy *policy = census->policies[TENURE_OLD];
-	size_t count = tenure_policy_plan_count(policy);
-
-	for (size_t i = 0; i < count; i++) {
-		if (tenure_population_add(&census->population,
-					  TENURE_MEMBER_PLAN,
-					  tenure_policy_plan(policy, i)->name,
-					  census->err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static bool same_characters(const char *a, const char *b)
-{
-	return strspn(a, b) == strlen(a) && strspn(b, a) == strlen(b);
-}
-
-static void find_delimiters(struct census *census)
-{
-	const char *texts[TENURE_SIDES];
-	struct tenure_where where;
-
-	for (int side = 0; side < TENURE_SIDES; side++)
-		texts[side] = tenure_policy_recipient_delimiter(
-			census->policies[side], &where);
-	if (!same_characters(texts[TENURE_OLD], texts[TENURE_NEW]))
-		(void)snprintf(census->delimiters, sizeof(census->delimiters),
-			       "%s%s", texts[TENURE_OLD], texts[TENURE_NEW]);
-}
-
-static int take_census(struct census *census)
-{
-	find_delimiters(census);
-	if (tenure_population_add(&census->population, TENURE_MEMBER_UNKNOWN,
-				  "", census->err) < 0 ||
-	    add_plans(census) < 0)
-		return -1;
-	for (int side = 0; side < TENURE_SIDES; side++) {
-		census->side = side;
-		if (add_blocks(census, side) < 0 ||
-		    tenure_snapshot_walk_rows(census->snapshots[side], add_row,
-					      census, census->err) < 0)
-			return -1;
-	}
-	return tenure_population_finish(&census->population, census->err);
-}
 
 /* ------------------------------------------------------------------ groups */
 
@@ -199,30 +52,23 @@ int tenure_policy_comparison_make(struct tenure_policy_comparison *comparison,
 				  struct tenure_snapshot *new,
 				  struct tenure_error *err)
 {
-	struct census census = {
-		.snapshots = {old, new},
-		.policies = {tenure_snapshot_policy(old),
-			     tenure_snapshot_policy(new)},
-		.err = err,
-	};
+	const struct tenure_policy *const policies[] = {
+		tenure_snapshot_policy(old), tenure_snapshot_policy(new)};
 	int ret;
 
 	memset(comparison, 0, sizeof(*comparison));
-	tenure_change_list_init(&comparison->changes, census.policies[0],
-				census.policies[1]);
-	tenure_change_list_init(&comparison->refused, census.policies[0],
-				census.policies[1]);
-	if (tenure_compare_init(&comparison->compare, census.policies[0],
-				census.policies[1]) < 0 ||
-	    tenure_population_init(&census.population, census.policies[0],
-				   census.policies[1], compare_group,
-				   comparison) < 0)
+	tenure_change_list_init(&comparison->changes, policies[TENURE_OLD],
+				policies[TENURE_NEW]);
+	tenure_change_list_init(&comparison->refused, policies[TENURE_OLD],
+				policies[TENURE_NEW]);
+	if (tenure_compare_init(&comparison->compare, policies[TENURE_OLD],
+				policies[TENURE_NEW]) < 0)
 		ret = tenure_error_nomem(err);
 	else
-		ret = take_census(&census);
-	tenure_population_free(&census.population);
+		ret = tenure_census_take(old, new, compare_group, comparison,
+					 err);
 	if (ret < 0) {
-		/* The callbacks stop for nothing else. */
+		/* The callback stops for nothing else. */
 		if (err->code == TENURE_ERROR_NONE)
 			tenure_error_nomem(err);
 		tenure_policy_comparison_free(comparison);

@@ -143,6 +143,15 @@ static void add_layer_text(const struct tenure_layer *layer,
 	}
 }
 
+void tenure_subject_text(const struct tenure_subject *subject,
+			 struct tenure_buffer *out)
+{
+	const struct tenure_plan *plan = subject->plan;
+
+	tenure_buffer_add(out, &plan, sizeof(plan));
+	add_layer_text(&subject->layer, out);
+}
+
 /* All that the settings of the mailboxes depend on. Plans stay where they
    are. */
 static void add_text(const struct tenure_mailbox *mailboxes,
@@ -254,6 +263,30 @@ static struct tenure_group *find_group(struct tenure_population *population,
 	return group;
 }
 
+/* Count somebody in the group of a text. */
+static int add_member(struct tenure_population *population,
+		      enum tenure_member_kind kind, const char *name,
+		      struct tenure_buffer *text, struct tenure_error *err)
+{
+	struct tenure_group *group = NULL;
+
+	if (!text->failed)
+		group = find_group(population, text);
+	if (group == NULL || members_add_name(&group->members, kind, name) < 0)
+		return tenure_error_nomem(err);
+	group->members.counts[kind]++;
+	return 0;
+}
+
+/* Room for one group. */
+static int make_room(struct tenure_population *population,
+		     struct tenure_error *err)
+{
+	if (population->group_count < TENURE_GROUPS_MAX)
+		return 0;
+	return tenure_population_finish(population, err);
+}
+
 int tenure_population_add(struct tenure_population *population,
 			  enum tenure_member_kind kind, const char *name,
 			  struct tenure_error *err)
@@ -261,27 +294,37 @@ int tenure_population_add(struct tenure_population *population,
 	struct tenure_mailbox mailboxes[TENURE_SIDES] = {{.plan = NULL},
 							 {.plan = NULL}};
 	struct tenure_buffer text = TENURE_BUFFER_INIT;
-	struct tenure_group *group = NULL;
 	int ret;
 
-	if (population->group_count == TENURE_GROUPS_MAX &&
-	    tenure_population_finish(population, err) < 0)
+	if (make_room(population, err) < 0)
 		return -1;
 	ret = find_mailboxes(population, kind, name, mailboxes);
 	if (ret < 0) {
 		lookup_failed(mailboxes, err);
 	} else {
+		/* Apart from what callers say. */
+		tenure_buffer_add_char(&text, '\0');
 		add_text(mailboxes, &text);
-		if (!text.failed)
-			group = find_group(population, &text);
-		if (group == NULL ||
-		    members_add_name(&group->members, kind, name) < 0)
-			ret = tenure_error_nomem(err);
-		else
-			group->members.counts[kind]++;
+		ret = add_member(population, kind, name, &text, err);
 	}
 	for (int side = 0; side < TENURE_SIDES; side++)
 		tenure_mailbox_clear(&mailboxes[side]);
+	tenure_buffer_free(&text);
+	return ret;
+}
+
+int tenure_population_add_alike(struct tenure_population *population,
+				enum tenure_member_kind kind, const char *name,
+				const void *says, size_t size,
+				struct tenure_error *err)
+{
+	struct tenure_buffer text = TENURE_BUFFER_INIT;
+	int ret;
+
+	if (make_room(population, err) < 0)
+		return -1;
+	tenure_buffer_add(&text, says, size);
+	ret = add_member(population, kind, name, &text, err);
 	tenure_buffer_free(&text);
 	return ret;
 }

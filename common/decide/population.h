@@ -75,6 +75,16 @@ int tenure_population_init(struct tenure_population *population,
 int tenure_population_add(struct tenure_population *population,
 			  enum tenure_member_kind kind, const char *name,
 			  struct tenure_error *err) TENURE_CHECK;
+/* What a tenant or user says, in a form that is the same for all that say the
+   same in one policy, wherever it stands. out fails without memory. */
+void tenure_subject_text(const struct tenure_subject *subject,
+			 struct tenure_buffer *out);
+/* The same where the caller knows who has the same mailboxes: all those of
+   which it says the same. What it says never begins with a zero octet. */
+int tenure_population_add_alike(struct tenure_population *population,
+				enum tenure_member_kind kind, const char *name,
+				const void *says, size_t size,
+				struct tenure_error *err) TENURE_CHECK;
 /* Call back for all groups that it was not called for. The same. */
 int tenure_population_finish(struct tenure_population *population,
 			     struct tenure_error *err) TENURE_CHECK;

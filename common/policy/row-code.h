@@ -32,6 +32,10 @@
 void tenure_row_encode(const struct tenure_policy *policy,
 		       const struct tenure_subject *row,
 		       struct tenure_buffer *out);
+/* The part of a code that says what it means, without the place where its row
+   stands. Returns its size; 0 if it is no code. */
+size_t tenure_row_content(const void *code, size_t size,
+			  const void **content_r);
 /* Read it. What this version would not have written, and what policy has no
    plan, class or file for, is an error, never a value that is missing. Returns
    0 with *row_r, one block of memory that tenure_free() frees; or -1 with

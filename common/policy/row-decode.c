@@ -340,3 +340,21 @@ int tenure_row_decode(const struct tenure_policy *policy, const char *key,
 	*row_r = make_row(&reader, key);
 	return *row_r == NULL ? tenure_error_nomem(err) : 0;
 }
+
+size_t tenure_row_content(const void *code, size_t size, const void **content_r)
+{
+	const unsigned char *data = code, *end = data + size;
+
+	/* The version; then file, line and column. */
+	if (size == 0 || *data++ != TENURE_ROW_VERSION)
+		return 0;
+	for (int i = 0; i < 3; i++) {
+		while (data < end && (*data & 0x80) != 0)
+			data++;
+		if (data == end)
+			return 0;
+		data++;
+	}
+	*content_r = data;
+	return (size_t)(end - data);
+}

@@ -298,6 +298,7 @@ static bool same_time(const struct timespec *a, const struct timespec *b)
 
 /* Call back for a record if it is a row. */
 static int walk_record(const struct tenure_buffer *key,
+		       const struct tenure_buffer *value,
 		       tenure_snapshot_row_callback *callback, void *context,
 		       struct tenure_error *err)
 {
@@ -308,7 +309,7 @@ static int walk_record(const struct tenure_buffer *key,
 		return 0;
 	return callback(context,
 			tenant ? TENURE_TABLE_TENANTS : TENURE_TABLE_USERS,
-			key->data + 2, err);
+			key->data + 2, value->data, value->used, err);
 }
 
 int tenure_snapshot_walk_rows(const struct tenure_snapshot *snapshot,
@@ -323,7 +324,7 @@ int tenure_snapshot_walk_rows(const struct tenure_snapshot *snapshot,
 	if (tenure_table_walk_begin(snapshot->table, &walk, err) < 0)
 		return -1;
 	while ((ret = tenure_table_walk_next(walk, &key, &value, err)) > 0) {
-		ret = walk_record(&key, callback, context, err);
+		ret = walk_record(&key, &value, callback, context, err);
 		if (ret < 0)
 			break;
 	}

@@ -50,13 +50,14 @@ int64_t tenure_snapshot_time(const struct tenure_snapshot *snapshot);
    and time: equal policies have equal digests. Made when it was published;
    tenure_snapshot_verify() makes it again. */
 const char *tenure_snapshot_digest(const struct tenure_snapshot *snapshot);
-/* Walk the tenants and users that tables name, in the order of the tables.
-   Returns 0; or -1 with err when something cannot be read, or the callback
-   stopped it by returning -1 with err. */
+/* Walk the tenants and users that tables name, in the order of the tables, with
+   the codes of their rows (policy/row-code.h). Returns 0; or -1 with err when
+   something cannot be read, or the callback stopped it by returning -1 with
+   err. */
 typedef int tenure_snapshot_row_callback(void *context,
 					 enum tenure_table_kind kind,
-					 const char *key,
-					 struct tenure_error *err);
+					 const char *key, const void *code,
+					 size_t size, struct tenure_error *err);
 int tenure_snapshot_walk_rows(const struct tenure_snapshot *snapshot,
 			      tenure_snapshot_row_callback *callback,
 			      void *context,

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """policy-diff.c and policy-comparison.c: tenure policy diff."""
+import json
 import os
 
 from program import POLICY, Installation, tap
@@ -12,7 +13,6 @@ NOBODY = {'users': 0, 'tenants': 0, 'unknown': False, 'plans': 0,
 class Diff(Installation):
     def diff(self, text, code=1, old=None):
         """The comparison of POLICY (or another) with a text, as JSON."""
-        import json
         if old is not None:
             self.write('policy.conf', old)
         new = self.write('new.conf', text)
@@ -113,6 +113,51 @@ class Diff(Installation):
                           self.path('new.conf')).stdout
         self.assertIn('2000 users: u0@example.org, u1@example.org, '
                       'u2@example.org and 1997 more', out)
+
+    def test_tables(self):
+        """rows of tables are tenants and users as blocks are"""
+        tables = POLICY + 'tenants = text:tenants\nusers = text:users\n'
+        self.write('tenants', 'a.example plan=staff\n'
+                   'b.example plan=mailbox_lite keep=2d\n')
+        users = ''.join('u%d@a.example keep=%dd\n' % (i, i % 5 + 1)
+                        for i in range(100))
+        self.write('users', users + 'x+y@b.example keep=9d\n')
+        self.write('policy.conf', tables)
+        self.publish()
+        for name, old, new, want in [
+                ('tenants', 'keep=2d', 'keep=1d', {
+                    ('keep', '2d', '1d'): ['b.example']}),
+                ('tenants', 'b.example plan=mailbox_lite keep=2d\n', '', {
+                    ('expire', '30d', 'never'): ['b.example',
+                                                 'x+y@b.example'],
+                    ('keep', '2d', '0'): ['b.example']}),
+                # the one without extension, then
+                ('users', 'x+y@b.example keep=9d', 'x@b.example keep=7d', {
+                    ('keep', '9d', '7d'): ['x+y@b.example'],
+                    ('keep', '2d', '7d'): ['x@b.example']}),
+                ('users', 'u7@a.example keep=3d\n', '', {
+                    ('keep', '3d', '90d'): ['u7@a.example']}),
+                ('users', 'keep=3d', 'keep=4d', {
+                    ('keep', '3d', '4d'): ['u2@a.example', 'u7@a.example',
+                                           'u12@a.example']}),
+                ('users', users, '# other lines\n\n' + users, {})]:
+            with self.subTest(old=old, new=new):
+                before = self.read(self.path(name)).decode()
+                self.assertIn(old, before)
+                self.write(name, before.replace(old, new))
+                done = self.tenure('policy', 'diff', '1', self.policy,
+                                   '--json')
+                self.write(name, before)
+                got = json.loads(done.stdout)['changes']
+                got = {(c['setting'], c['old']['value'], c['new']['value']):
+                       c for c in got if c['setting'] in ('keep', 'expire') and
+                       c['classes'] is None}
+                self.assertEqual({k: got[k]['names'] for k in want}, want)
+                self.assertEqual({k for k in got if k[0] == 'keep'},
+                                 {k for k in want if k[0] == 'keep'})
+        self.write('users', 'u7@a.example kepp=3d\n')
+        self.assertIn('users:1:14', self.fail_with(
+            3, 'policy', 'diff', '1', self.policy))
 
     def test_classes(self):
         """classes that are new, gone or match other mail"""

@@ -306,6 +306,38 @@ class Publish(Installation):
                 self.write('policy.conf', self.STRICT.replace(old, new))
                 self.publish_json()
 
+    def test_ratchet_tables(self):
+        """rows are mailboxes too; one that disappears has its tenant's"""
+        self.write('policy.conf', self.STRICT + 'users = text:users\n')
+        users = ''.join('u%d@a.example plan=mailbox_lite\n' % i
+                        for i in range(50))
+        row = 'boss@a.example  plan=staff mode=compliance\n'
+        self.write('users', users + row + users.replace('@a', '@b'))
+        self.publish_json()
+        for old, new, reason in [
+                (row, '', 'keep is shorter'),
+                (row, row.replace('mode=', 'keep=80d mode='),
+                 'keep is shorter: 90d (policy.conf:10) -> 80d (users:51)'),
+                (row, row.replace('staff', 'mailbox_lite'), 'boss@a.example'),
+                (row, 'boss@a.example plan=staff\n', 'mode is weaker')]:
+            self.write('users', (users + row + users.replace('@a', '@b'))
+                       .replace(old, new))
+            message = self.fail_with(1, 'policy', 'publish')
+            self.assertIn(reason, message)
+        # those who promised nothing come and go
+        self.write('users', row + ''.join(users.splitlines(True)[:9]))
+        self.assertEqual(self.publish_json()['generation'], 2)
+
+    def test_durable_row(self):
+        """a durable record is refused in a row, too"""
+        self.write('policy.conf', POLICY + 'users = text:users\n')
+        self.write('users', 'a@b.example plan=staff record=durable\n')
+        self.assertIn('record = durable', self.fail_with(
+            3, 'policy', 'publish'))
+        done = self.tenure('policy', 'check')
+        self.assertEqual(done.returncode, 3)
+        self.assertIn('users:1:', done.stderr)
+
     def test_release(self):
         """a holder of a release key may let something be taken back"""
         for name in 'boss', 'other':
