@@ -23,6 +23,9 @@ fuzz_targets = \
 	tests/fuzz/fuzz-zone
 tests_fuzz_fuzz_address_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_config_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_damage_SOURCES = \
+	tests/fuzz/fuzz-damage.c \
+	tests/fuzz/policy-print.c
 tests_fuzz_fuzz_damage_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_date_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_duration_LDADD = $(fuzz_libs)
