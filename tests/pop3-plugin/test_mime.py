@@ -89,11 +89,12 @@ CORPUS = [
     ('two parts', multipart(PLAIN, attached('a.pdf')), 'all'),
     ('a type in capitals', part(['CONTENT-TYPE: TEXT/HTML; Name=A.HTML']),
      'all'),
-    ('white space before the colon', part(['Content-Type : text/html']), 'all'),
+    ('white space before the colon', part(['Content-Type : text/html']),
+     'all'),
     ('comments', part(['Content-Type: (a) text (b(c)) / (d) html (e); (f) '
                        'name (g) = (h) "x.html" (i)']), 'all'),
-    ('folded', part(['Content-Type:', ' application/pdf;', '\tname="a', ' b.pdf"']),
-     'all'),
+    ('folded', part(['Content-Type:', ' application/pdf;', '\tname="a',
+                     ' b.pdf"']), 'all'),
     ('no Content-Type', part(['MIME-Version: 1.0']), 'all'),
     ('an empty Content-Type', part(['Content-Type:']), 'part'),
     ('no subtype', part(['Content-Type: text']), 'part'),
@@ -138,7 +139,8 @@ CORPUS = [
         multipart(PLAIN, attached('in')), attached('out')), 'all'),
     ('no end', multipart(PLAIN, attached('a'), end=False), 'all'),
     ('no end inside', multipart(multipart(
-        PLAIN, attached('a'), boundary='in', end=False), attached('b')), 'all'),
+        PLAIN, attached('a'), boundary='in', end=False), attached('b')),
+     'all'),
     ('parts behind the end', multipart(
         PLAIN, epilogue='--b\n' + attached('c')), 'all'),
     ('an end without parts', multipart(), 'all'),
@@ -246,7 +248,8 @@ CORPUS = [
         ['Content-Type: application/pdf; name==?utf-8?Q?=C3=BC?=']), 'all'),
     ('RFC 2047, unknown charset', disposition(
         'attachment; filename="=?x-none?Q?=FC?="'), 'part'),
-    ('a name in UTF-8', disposition('attachment; filename="übung.pdf"'), 'all'),
+    ('a name in UTF-8', disposition('attachment; filename="übung.pdf"'),
+     'all'),
     ('a name in no charset', disposition(
         'attachment; filename="\udcfcbung.pdf"'), 'part'),
     ('an empty file name', part(['Content-Type: text/html; name=a.html',
@@ -352,7 +355,7 @@ def same(ours, theirs):
     for leaf in theirs:
         after = {way + 1 for way in ways
                  if way < len(told) and fits(told[way], leaf, whole)}
-        if leaf == ('text/plain', '', 0):
+        if leaf in (('text/plain', '', 0), ('text/plain', None, 0)):
             after |= ways
         if not whole:
             after |= ways & {len(told)}
@@ -409,8 +412,10 @@ class Mime(DoorCase):
                 os.chown(path, self.lab.mail_uid, self.lab.mail_uid)
         return paths
 
-    def theirs(self):
-        """Leaves of all messages by IMAP."""
+    def theirs(self, messages):
+        """Leaves of all messages by IMAP. From 2.4 on, Dovecot decodes RFC
+        2231 itself: not where a character is cut in two, and a name without
+        a charset comes first. What it then says is not compared."""
         with imaplib.IMAP4('127.0.0.1', self.lab.ports['imap'],
                            timeout=60) as imap:
             imap.login(self.user, self.lab.password)
@@ -420,8 +425,14 @@ class Mime(DoorCase):
         text = b'\n'.join(b'\r\n'.join(item) if isinstance(item, tuple)
                           else item for item in data).decode('latin-1')
         answers = parse_list(text)
-        return [list(leaves(item[1])) for item in answers
-                if isinstance(item, list)]
+        found = [list(leaves(item[1])) for item in answers
+                 if isinstance(item, list)]
+        self.assertEqual(len(found), len(messages))
+        if self.lab.dovecot.series() == '2.3':
+            return found
+        return [[(kind, None if '*=' in text else name, size)
+                 for kind, name, size in parts]
+                for text, parts in zip(messages, found)]
 
     def ours(self, paths, piece):
         """What the library tells: [([(type, name)], whole)]."""
@@ -459,8 +470,7 @@ class Mime(DoorCase):
             ours = self.ours(paths, BIG)
             for piece in (1, 3, 1000):
                 self.assertEqual(self.ours(paths, piece), ours)
-            theirs = self.theirs()
-            self.assertEqual(len(theirs), len(CORPUS))
+            theirs = self.theirs([text for _, text, _ in CORPUS])
             for (name, _, want), mine, their in zip(CORPUS, ours, theirs):
                 with self.subTest(name, crlf=newline == '\r\n'):
                     self.check(name, mine, their, want)
@@ -473,7 +483,7 @@ class Mime(DoorCase):
         paths = self.store(messages)
         lost = 0
         for text, mine, their in zip(messages, self.ours(paths, 7),
-                                     self.theirs()):
+                                     self.theirs(messages)):
             with self.subTest(text):
                 self.check(repr(text), mine, their, None)
             lost += not mine[1]

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/lib/unit.h"
 
@@ -25,7 +26,10 @@ static void check(const struct condition_case *test)
 	int got;
 
 	snprintf(text, sizeof(text),
-		 "tenure_version = 1\nclass c { match { %s } }\n"
+		 "tenure_version = 1\n"
+		 "network office { addresses = 192.0.2.0/24 }\n"
+		 "network vpn { addresses = 198.51.100.0/24 }\n"
+		 "class c { match { %s } }\n"
 		 "plan p { keep = 0 class c { keep = 1d } }\nunknown = p\n",
 		 test->match);
 	policy = test_policy(text);
@@ -214,6 +218,135 @@ static void test_condition_mailbox_sealed(void **state TENURE_UNUSED)
 	}
 }
 
+static void test_condition_client(void **state TENURE_UNUSED)
+{
+	static const char *const office[] = {"office"};
+	static const char *const both[] = {"spare", "vpn"};
+	const struct condition_case cases[] = {
+		{"client = office",
+		 {UNKNOWN, .networks = office, .network_count = 1},
+		 {NULL},
+		 1},
+		{"client = vpn",
+		 {UNKNOWN, .networks = office, .network_count = 1},
+		 {NULL},
+		 0},
+		{"client = office vpn",
+		 {UNKNOWN, .networks = both, .network_count = 2},
+		 {NULL},
+		 1},
+		{"client = office", {UNKNOWN, .network_count = 0}, {NULL}, 0},
+		{"client = office", {UNKNOWN, .network_count = -1}, {NULL}, -1},
+		{"not { client = office }",
+		 {UNKNOWN, .network_count = -1},
+		 {NULL},
+		 -1},
+	};
+
+	CHECK_ALL(cases);
+}
+
+/* Networks that are what they are since generation 5, all of them. */
+static void test_condition_client_of_old(void **state TENURE_UNUSED)
+{
+	static const char *const office[] = {"office"};
+	static const struct {
+		uint64_t generation;
+		int count, want_office, want_vpn;
+	} cases[] = {
+		{4, 1, 1, -1}, {4, 0, -1, -1}, {5, 1, 1, 0},    {5, 0, 0, 0},
+		{9, 0, 0, 0},  {0, 0, 0, 0},   {4, -1, -1, -1},
+	};
+	struct tenure_policy *policy = test_policy(
+		"tenure_version = 1\n"
+		"network office { addresses = 192.0.2.0/24 }\n"
+		"network vpn { addresses = 198.51.100.0/24 }\n"
+		"class a { match { client = office } }\n"
+		"class b { match { client = vpn } }\n"
+		"plan p { class a { keep = 1d } class b { keep = 1d } }\n"
+		"unknown = p\n");
+
+	tenure_policy_set_network_since(policy, 0, 5);
+	tenure_policy_set_network_since(policy, 1, 5);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tenure_facts facts = TENURE_FACTS_INIT;
+
+		facts.networks = office;
+		facts.network_count = cases[i].count;
+		facts.networks_generation = cases[i].generation;
+		assert_int_equal(
+			tenure_class_matches(tenure_policy_class(policy, 0),
+					     &facts),
+			cases[i].want_office);
+		assert_int_equal(
+			tenure_class_matches(tenure_policy_class(policy, 1),
+					     &facts),
+			cases[i].want_vpn);
+	}
+	tenure_policy_free(&policy);
+}
+
+/* Parts as "type name", ended by NULL or by "?", which stands for parts that
+   cannot be told; "?" for a type or name does, too. */
+static int parts_of(void *context, unsigned int index, const char **name_r,
+		    const char **type_r)
+{
+	static char type[64];
+	const char *const *parts = context;
+	char *space;
+
+	if (parts[index] == NULL)
+		return 0;
+	if (strcmp(parts[index], "?") == 0)
+		return -1;
+	snprintf(type, sizeof(type), "%s", parts[index]);
+	space = strchr(type, ' ');
+	*space = '\0';
+	*type_r = strcmp(type, "?") == 0 ? NULL : type;
+	*name_r = strcmp(space + 1, "?") == 0 ? NULL : space + 1;
+	return 1;
+}
+
+static void test_condition_attachment(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *match;
+		const char *parts[4];
+		int want;
+	} cases[] = {
+		{"attachment = *.pdf", {NULL}, 0},
+		{"attachment = *.pdf", {"text/plain ", NULL}, 0},
+		{"attachment = *.pdf", {"text/plain ", "a/b c.PDF", NULL}, 1},
+		{"attachment = *.exe *.pdf", {"a/b c.pdf", NULL}, 1},
+		{"attachment = *.pdf", {"a/b c.pdf.zip", NULL}, 0},
+		{"attachment = text/*", {"text/plain ", NULL}, 1},
+		{"attachment = application/zip",
+		 {"application/zip ?", NULL},
+		 1},
+		{"attachment = *.pdf", {"a/b ?", NULL}, -1},
+		{"attachment = *.pdf", {"a/b ?", "a/b c.pdf", NULL}, 1},
+		{"attachment = a/b", {"? c", NULL}, -1},
+		{"attachment = c", {"? c", NULL}, 1},
+		{"attachment = *.pdf", {"?"}, -1},
+		{"attachment = *.pdf", {"a/b c.pdf", "?"}, 1},
+		{"attachment = *.pdf", {"a/b c", "?"}, -1},
+		{"not { attachment = *.pdf }", {"a/b c", "?"}, -1},
+		{"not { attachment = *.pdf }", {"a/b c", NULL}, 1},
+	};
+	struct condition_case test = {"attachment = *", {UNKNOWN}, {NULL}, -1};
+
+	/* No part can be told at all. */
+	check(&test);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		test.match = cases[i].match;
+		test.facts.attachment = parts_of;
+		test.facts.attachment_context =
+			(void *)(uintptr_t)cases[i].parts;
+		test.want = cases[i].want;
+		check(&test);
+	}
+}
+
 /* Kleene: cannot-tell stays cannot-tell unless another part settles it. */
 static void test_condition_three_values(void **state TENURE_UNUSED)
 {
@@ -241,6 +374,9 @@ int main(void)
 		cmocka_unit_test(test_condition_from_to),
 		cmocka_unit_test(test_condition_envelope),
 		cmocka_unit_test(test_condition_mailbox_sealed),
+		cmocka_unit_test(test_condition_client),
+		cmocka_unit_test(test_condition_client_of_old),
+		cmocka_unit_test(test_condition_attachment),
 		cmocka_unit_test(test_condition_three_values),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

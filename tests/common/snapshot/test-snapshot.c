@@ -526,6 +526,49 @@ static void test_no_memory(void **state)
 	tenure_snapshot_unref(&snapshot);
 }
 
+/* The data of a time zone come out of the snapshot: a door asks the system for
+   nothing. */
+static void test_time_zone(void **state)
+{
+	static const struct memory_file files[] = {
+		{"policy.conf", "tenure_version = 1\n"
+				"time_zone = Pacific/Kiritimati\n"
+				"plan p { keep = 1y  keep_from = year_end }\n"
+				"unknown = p\n"},
+		{NULL, NULL}};
+	struct published *p = *state;
+	struct tenure_source source = memory_source(files);
+	struct tenure_diagnostics diagnostics;
+	struct tenure_mailbox mailbox;
+	struct tenure_snapshot *snapshot;
+	struct tenure_table *table;
+	struct tenure_buffer data = TENURE_BUFFER_INIT;
+	struct tenure_error err;
+
+	source.zone = tenure_source_folder(".").zone;
+	tenure_policy_free(&p->policy);
+	tenure_diagnostics_init(&diagnostics);
+	assert_int_equal(tenure_policy_read(&source, "policy.conf", &p->policy,
+					    &diagnostics),
+			 0);
+	tenure_diagnostics_free(&diagnostics);
+	publish(p, REALM);
+	assert_int_equal(tenure_table_open(p->path, &table, &err), 0);
+	assert_int_equal(tenure_table_find(table, "zone:Pacific/Kiritimati", 23,
+					   &data, &err),
+			 1);
+	assert_memory_equal(data.data, "TZif", 4);
+	tenure_buffer_free(&data);
+	tenure_table_close(&table);
+	assert_int_equal(tenure_snapshot_open(p->path, &snapshot, &err), 0);
+	assert_int_equal(tenure_policy_mailbox(tenure_snapshot_policy(snapshot),
+					       "a@b.example", NULL, &mailbox),
+			 0);
+	assert_int_equal(tenure_zone_offset(mailbox.zone, NOW), 14 * 3600);
+	tenure_mailbox_clear(&mailbox);
+	tenure_snapshot_unref(&snapshot);
+}
+
 int main(void)
 {
 #define TEST(name)                                                             \
@@ -538,6 +581,7 @@ int main(void)
 		TEST(test_by_hand_good), TEST(test_old_copy),
 		TEST(test_changed),      TEST(test_changed_one_by_one),
 		TEST(test_threads),      TEST(test_no_memory),
+		TEST(test_time_zone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
