@@ -29,6 +29,7 @@ common_policy_sources = \
 	common/policy/row-decode.c \
 	common/policy/row-encode.c \
 	common/policy/row-parts.h \
+	common/policy/pop3-extremes.c \
 	common/policy/settings.c \
 	common/policy/source.c \
 	common/policy/subject.c \

@@ -561,4 +561,22 @@ int64_t tenure_mailbox_pop3_login_delay(const struct tenure_mailbox *mailbox);
    message can be deleted by us, -1 for NEVER. */
 int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox);
 
+/* The same over many mailboxes, for who has not logged in (RFC 2449, 6.6 and
+   6.7): the smallest EXPIRE, -1 if all are NEVER, and the longest delay. */
+struct tenure_pop3_extremes {
+	int64_t expire, login_delay;
+};
+#define TENURE_POP3_EXTREMES_INIT                                              \
+	{                                                                      \
+		.expire = -1, .login_delay = 0                                 \
+	}
+/* Add what a layer may give. bounds are those of tenants and users, NULL for
+   the layer of a plan. */
+void tenure_pop3_extremes_add(struct tenure_pop3_extremes *extremes,
+			      const struct tenure_layer *layer,
+			      const struct tenure_bounds *bounds);
+/* Of all plans, tenants and users of a policy, but not of rows of tables. */
+void tenure_policy_pop3_extremes(const struct tenure_policy *policy,
+				 struct tenure_pop3_extremes *extremes_r);
+
 #endif

@@ -76,6 +76,13 @@ void tenure_snapshot_meta_format(const struct tenure_snapshot_meta *meta,
 			     meta->content, meta->rows[TENURE_TABLE_TENANTS],
 			     meta->rows[TENURE_TABLE_USERS]);
 	format_needs(&meta->needs, out);
+	if (meta->pop3.expire < 0)
+		tenure_buffer_add_str(out, "pop3_expire = never\n");
+	else
+		tenure_buffer_printf(out, "pop3_expire = %" PRId64 "\n",
+				     meta->pop3.expire);
+	tenure_buffer_printf(out, "pop3_login_delay = %" PRId64 "\n",
+			     meta->pop3.login_delay);
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -166,6 +173,33 @@ static int read_needs(const struct tenure_word *values, size_t count,
 	return 0;
 }
 
+static int read_positive(const char *text, int64_t *number_r)
+{
+	uint64_t number;
+
+	if (read_number(text, &number) < 0 || number > INT64_MAX)
+		return -1;
+	*number_r = (int64_t)number;
+	return 0;
+}
+
+static int read_pop3_expire(const struct tenure_word *values,
+			    size_t count TENURE_UNUSED,
+			    struct tenure_snapshot_meta *meta_r)
+{
+	meta_r->pop3.expire = -1;
+	if (strcmp(values[0].text, "never") == 0)
+		return 0;
+	return read_positive(values[0].text, &meta_r->pop3.expire);
+}
+
+static int read_pop3_login_delay(const struct tenure_word *values,
+				 size_t count TENURE_UNUSED,
+				 struct tenure_snapshot_meta *meta_r)
+{
+	return read_positive(values[0].text, &meta_r->pop3.login_delay);
+}
+
 /* In the order they are written in: another order is another version. */
 static const struct meta_setting {
 	const char *name;
@@ -180,6 +214,8 @@ static const struct meta_setting {
 	{"tenants", false, read_tenants},
 	{"users", false, read_users},
 	{"needs", true, read_needs},
+	{"pop3_expire", false, read_pop3_expire},
+	{"pop3_login_delay", false, read_pop3_login_delay},
 };
 #define META_SETTING_COUNT (sizeof(meta_settings) / sizeof(meta_settings[0]))
 

@@ -26,6 +26,8 @@ struct tenure_snapshot_meta {
 	/* What the rows need; only the flags that
 	   tenure_needs_add_layer() sets. */
 	struct tenure_needs needs;
+	/* Over plans, tenants, users and rows. */
+	struct tenure_pop3_extremes pop3;
 };
 
 /* Append the text. */

@@ -178,6 +178,8 @@ static int sink_walk_rows(struct records_sink *sink,
 			return -1;
 		meta->rows[kind]++;
 		tenure_needs_add_layer(&meta->needs, &row->layer);
+		tenure_pop3_extremes_add(&meta->pop3, &row->layer,
+					 tenure_policy_bounds(input->policy));
 	}
 	if (ret < 0)
 		return tenure_diagnostics_to_error(input->diagnostics, err);
@@ -195,6 +197,7 @@ static int sink_add_rows(struct records_sink *sink,
 
 	memset(meta->rows, 0, sizeof(meta->rows));
 	memset(&meta->needs, 0, sizeof(meta->needs));
+	tenure_policy_pop3_extremes(input->policy, &meta->pop3);
 	if (tenure_policy_table_count(input->policy) == 0)
 		return 0;
 	if (tenure_table_rows_open(input->policy, input->diagnostics, &rows) <

@@ -291,6 +291,12 @@ const char *tenure_snapshot_digest(const struct tenure_snapshot *snapshot)
 	return snapshot->meta.content;
 }
 
+const struct tenure_pop3_extremes *
+tenure_snapshot_pop3_extremes(const struct tenure_snapshot *snapshot)
+{
+	return &snapshot->meta.pop3;
+}
+
 static bool same_time(const struct timespec *a, const struct timespec *b)
 {
 	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;

@@ -62,6 +62,9 @@ int tenure_snapshot_walk_rows(const struct tenure_snapshot *snapshot,
 			      tenure_snapshot_row_callback *callback,
 			      void *context,
 			      struct tenure_error *err) TENURE_CHECK;
+/* Of all mailboxes that there may be; made when it was published. */
+const struct tenure_pop3_extremes *
+tenure_snapshot_pop3_extremes(const struct tenure_snapshot *snapshot);
 /* 1 if the file at path is not the one that was opened (another inode, size
    or time), 0 if it is, -1 if there is none. One stat(2). */
 int tenure_snapshot_changed(const struct tenure_snapshot *snapshot,

@@ -20,6 +20,7 @@ unit_tests += \
 	tests/common/policy/test-mailbox \
 	tests/common/policy/test-mailbox-value \
 	tests/common/policy/test-policy \
+	tests/common/policy/test-pop3-extremes \
 	tests/common/policy/test-row-code \
 	tests/common/policy/test-settings \
 	tests/common/policy/test-source \
@@ -32,5 +33,7 @@ EXTRA_DIST += \
 	tests/common/policy/check-manual.h \
 	tests/common/policy/memory-source.h \
 	tests/common/policy/read-policy.h
+tests_common_policy_test_pop3_extremes_SOURCES = \
+	tests/common/policy/test-pop3-extremes.c $(policy_text)
 tests_common_policy_test_mailbox_value_SOURCES = \
 	tests/common/policy/test-mailbox-value.c $(policy_text)

@@ -8,13 +8,14 @@
 
 #define A "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define B "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+#define POP3 "pop3_expire = never\npop3_login_delay = 0\n"
 #define HEAD(content)                                                          \
 	"tenure_snapshot = 1\ngeneration = 1\ntime = "                         \
 	"\"1970-01-01T00:00:00Z\"\ncontent = \"" content "\"\n"
 #define META(version, generation, time, content)                               \
 	"tenure_snapshot = " version "\ngeneration = " generation              \
 	"\ntime = \"" time "\"\ncontent = \"" content                          \
-	"\"\ntenants = 0\nusers = 0\nneeds = rows\n"
+	"\"\ntenants = 0\nusers = 0\nneeds = rows\n" POP3
 
 static const struct {
 	struct tenure_snapshot_meta meta;
@@ -23,21 +24,29 @@ static const struct {
 	{{.generation = 1,
 	  .content = A,
 	  .rows = {100000, UINT64_MAX},
-	  .needs = {.size = true, .smtp_by_name = true}},
+	  .needs = {.size = true, .smtp_by_name = true},
+	  .pop3 = {.expire = 0, .login_delay = 300}},
 	 HEAD(A) "tenants = 100000\nusers = 18446744073709551615\n"
-		 "needs = rows size smtp_by_name\n"},
+		 "needs = rows size smtp_by_name\n"
+		 "pop3_expire = 0\npop3_login_delay = 300\n"},
 	{{.generation = 1,
 	  .content = A,
 	  .needs = {.smtp_action = true,
 		    .smtp_quarantine = true,
 		    .smtp_discard = true,
-		    .expires_header = true}},
+		    .expires_header = true},
+	  .pop3 = {.expire = INT64_MAX}},
 	 HEAD(A) "tenants = 0\nusers = 0\n"
 		 "needs = rows smtp_action smtp_quarantine smtp_discard "
-		 "expires_header\n"},
-	{{.generation = 1, .content = A},
+		 "expires_header\n"
+		 "pop3_expire = 9223372036854775807\n"
+		 "pop3_login_delay = 0\n"},
+	{{.generation = 1, .content = A, .pop3 = {.expire = -1}},
 	 META("1", "1", "1970-01-01T00:00:00Z", A)},
-	{{.generation = UINT64_MAX, .time = 1795316400, .content = B},
+	{{.generation = UINT64_MAX,
+	  .time = 1795316400,
+	  .content = B,
+	  .pop3 = {.expire = -1}},
 	 META("1", "18446744073709551615", "2026-11-22T03:00:00Z", B)},
 };
 
@@ -63,6 +72,8 @@ static void test_round_trip(void **state)
 				    sizeof(meta.rows));
 		assert_memory_equal(&meta.needs, &good[i].meta.needs,
 				    sizeof(meta.needs));
+		assert_memory_equal(&meta.pop3, &good[i].meta.pop3,
+				    sizeof(meta.pop3));
 	}
 	tenure_buffer_free(&out);
 }
@@ -101,6 +112,18 @@ static void test_bad(void **state)
 		{HEAD(A) "tenants = 1\nusers = 1\nneeds = rows telepathy\n",
 		 "snapshot: needs is \"rows\", which this program does not "
 		 "understand"},
+		{HEAD(A) "tenants = 1\nusers = 1\nneeds = rows\n",
+		 "snapshot: no \"pop3_expire\" in its place"},
+		{HEAD(A) "tenants = 1\nusers = 1\nneeds = rows\n"
+			 "pop3_expire = -1\npop3_login_delay = 0\n",
+		 NULL},
+		{HEAD(A) "tenants = 1\nusers = 1\nneeds = rows\n"
+			 "pop3_expire = 9223372036854775808\n"
+			 "pop3_login_delay = 0\n",
+		 NULL},
+		{HEAD(A) "tenants = 1\nusers = 1\nneeds = rows\n"
+			 "pop3_expire = 1\npop3_login_delay = never\n",
+		 NULL},
 		{"tenure_snapshot { }", NULL},
 		{"tenure_snapshot > 1", NULL},
 		{"tenure_snapshot = ", NULL},

@@ -27,10 +27,11 @@ static const struct memory_file files[] = {
 		    "\n"
 		    "bulk.example  plan=lite\n"
 		    "\tclass bulk { keep = 9y\n"
-		    "\t smtp { accept = reject \"5.7.1 no\" } }\n"},
+		    "\t smtp { accept = reject \"5.7.1 no\" } expire = 9d }\n"},
 	{"users", "joe@row.example  plan=lite\n"
 		  "ann@row.example  keep=5y pop3 { access = tls }\n"
-		  "max@block.example  smtp { max_size = 10M }\n"},
+		  "max@block.example  smtp { max_size = 10M }"
+		  " pop3 { login_delay = 1h }\n"},
 	{"more/users", "ext+list@row.example  plan=lite\n"},
 	{NULL, NULL},
 };
@@ -206,6 +207,9 @@ static void test_same(void **state)
 	assert_true(tenure_policy_needs(policy)->size);
 	assert_true(tenure_policy_needs(policy)->smtp_action);
 	assert_false(tenure_policy_needs(policy)->smtp_quarantine);
+	assert_int_equal(tenure_snapshot_pop3_extremes(snapshot)->expire, 9);
+	assert_int_equal(tenure_snapshot_pop3_extremes(snapshot)->login_delay,
+			 3600);
 	tenure_snapshot_unref(&snapshot);
 	assert_int_equal(tenure_snapshot_verify(p->path, NULL), 0);
 }

@@ -231,7 +231,8 @@ static void write_by_hand(const char *path, const char *meta,
 #define META(version, digest)                                                  \
 	"tenure_snapshot = " version                                           \
 	"\ngeneration = 1\ntime = \"2026-11-22T03:00:00Z\"\ncontent = "        \
-	"\"" digest "\"\ntenants = 0\nusers = 0\nneeds = rows\n"
+	"\"" digest "\"\ntenants = 0\nusers = 0\nneeds = rows\n"               \
+	"pop3_expire = never\npop3_login_delay = 0\n"
 
 static void test_by_hand(void **state)
 {
