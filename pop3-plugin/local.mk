@@ -64,6 +64,15 @@ pop3_plugin_settings_sources = \
 	pop3-plugin/settings-info.c \
 	pop3-plugin/settings-info.h
 
+# The plugin of the login processes.
+pop3_plugin_login_sources = \
+	pop3-plugin/dovecot-compat-login.c \
+	pop3-plugin/dovecot-compat-login.h \
+	pop3-plugin/login-capa.c \
+	pop3-plugin/login-capa.h \
+	pop3-plugin/login-plugin.c \
+	pop3-plugin/login-plugin.h
+
 if BUILD_DOVECOT
 # Dovecot's config.h in place of ours: both define the PACKAGE names.
 pop3_plugin_cppflags = \
@@ -79,8 +88,17 @@ pop3_plugin_lib01_tenure_plugin_la_CFLAGS = $(AM_CFLAGS)
 pop3_plugin_lib01_tenure_plugin_la_LDFLAGS = $(pop3_plugin_ldflags)
 pop3_plugin_lib01_tenure_plugin_la_LIBADD = common/libtenure.la
 
+dovecot_login_LTLIBRARIES = pop3-plugin/lib01_tenure_login_plugin.la
+pop3_plugin_lib01_tenure_login_plugin_la_SOURCES = $(pop3_plugin_login_sources)
+pop3_plugin_lib01_tenure_login_plugin_la_CPPFLAGS = $(pop3_plugin_cppflags)
+pop3_plugin_lib01_tenure_login_plugin_la_CFLAGS = $(AM_CFLAGS)
+pop3_plugin_lib01_tenure_login_plugin_la_LDFLAGS = $(pop3_plugin_ldflags)
+pop3_plugin_lib01_tenure_login_plugin_la_LIBADD = common/libtenure.la
+
 if BUILD_DOVECOT_SETTINGS
 pop3_plugin_lib01_tenure_plugin_la_SOURCES += $(pop3_plugin_settings_sources)
+pop3_plugin_lib01_tenure_login_plugin_la_SOURCES += \
+	$(pop3_plugin_settings_sources)
 dovecot_settings_LTLIBRARIES = pop3-plugin/libtenure_settings.la
 pop3_plugin_libtenure_settings_la_SOURCES = \
 	pop3-plugin/settings-module.c $(pop3_plugin_settings_sources)
@@ -92,12 +110,15 @@ endif
 # Dovecot loads the .so; the .la of libtool is in nobody's interest.
 install-data-hook: remove-plugin-la
 remove-plugin-la: install-dovecot_moduleLTLIBRARIES \
+		install-dovecot_loginLTLIBRARIES \
 		install-dovecot_settingsLTLIBRARIES
 	rm -f $(DESTDIR)$(dovecot_moduledir)/lib01_tenure_plugin.la \
+		$(DESTDIR)$(dovecot_logindir)/lib01_tenure_login_plugin.la \
 		$(DESTDIR)$(dovecot_settingsdir)/libtenure_settings.la
 uninstall-local: uninstall-plugin
 uninstall-plugin:
 	rm -f $(DESTDIR)$(dovecot_moduledir)/lib01_tenure_plugin.so \
+		$(DESTDIR)$(dovecot_logindir)/lib01_tenure_login_plugin.so \
 		$(DESTDIR)$(dovecot_settingsdir)/libtenure_settings.so
 .PHONY: remove-plugin-la uninstall-plugin
 endif

@@ -12,6 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lab.lab import TOP  # noqa: E402
 from lib import tap  # noqa: E402
 from lib.case import LabCase  # noqa: E402
+from lib.talk import Pop3  # noqa: E402
 
 MANUAL = os.path.join(TOP, 'pop3-plugin', 'dovecot-tenure.7')
 README = os.path.join(TOP, 'README.md')
@@ -57,7 +58,8 @@ class Complete(unittest.TestCase):
 
     def test_series(self):
         """each example is there for each series of Dovecot"""
-        for document, names in ((MANUAL, {'load', 'observe', 'metric'}),
+        for document, names in ((MANUAL, {'load', 'login', 'observe',
+                                          'metric'}),
                                 (README, {'load'})):
             found = shown(document)
             self.assertEqual(set(found), names)
@@ -99,6 +101,17 @@ class Manual(Refuses, LabCase):
         self.wait_until(lambda: re.search(
             r'^tenure_denied_\S*policy\.conf\S*\tduration\t[1-9]',
             self.lab.dovecot.doveadm('stats', 'dump'), re.M), 'the metric')
+
+
+class Login(LabCase):
+    policy = POLICY
+    options = {'plugin': plugin(MANUAL, 'load', 'login'),
+               'dovecot_extra': 'login_plugin_dir = @DIR@/login-modules\n'}
+
+    def test_capa(self):
+        """CAPA announces EXPIRE before the login"""
+        with Pop3(self.lab.ports['pop3']) as talk:
+            self.assertEqual(talk.lines_of('CAPA')[-1], 'EXPIRE NEVER USER')
 
 
 class Observe(LabCase):

@@ -13,6 +13,7 @@ from .processes import LabError, call
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PLUGIN = 'lib01_tenure_plugin.so'
+LOGIN_PLUGIN = 'lib01_tenure_login_plugin.so'
 SETTINGS = 'libtenure_settings.so'
 # Run a command with one folder in the place of another, for itself and its
 # children only.
@@ -54,7 +55,7 @@ class Dovecot:
         return text[self.series()] if isinstance(text, dict) else text
 
     def configure(self):
-        """Write dovecot.conf, the users and the folder of modules."""
+        """Write dovecot.conf, the users and the folders of modules."""
         lab = self.lab
         template = os.path.join(HERE, 'dovecot-%s.conf.in' % self.series())
         if not os.path.exists(template):
@@ -72,8 +73,8 @@ class Dovecot:
 
     def _own_lines(self):
         text = self.by_series(self.lab.options['dovecot_extra'])
-        for name, port in self.lab.ports.items():
-            text = text.replace('@%s@' % name.upper(), str(port))
+        for name, value in self.lab.values().items():
+            text = text.replace('@%s@' % name, str(value))
         if self.lab.options['plugin'] in (True, False):
             return text
         return self.by_series(self.lab.options['plugin']).replace(
@@ -125,6 +126,10 @@ class Dovecot:
             return
         shutil.copy(lab.built('pop3-plugin/.libs/' + PLUGIN, '.libs/' + PLUGIN),
                     lab.path('modules'))
+        os.makedirs(lab.path('login-modules'), exist_ok=True)
+        shutil.copy(lab.built('pop3-plugin/.libs/' + LOGIN_PLUGIN,
+                              '.libs/' + LOGIN_PLUGIN),
+                    lab.path('login-modules'))
         if self.series() != '2.3':
             # Links would lead back to where it is put in place.
             shutil.copytree(stock + '/settings', lab.path('settings'))

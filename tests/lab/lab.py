@@ -63,7 +63,7 @@ DEFAULTS = {
     # First of seven ports; 0: any.
     'port_base': 0,
     # Lines at the end of main.cf, master.cf and dovecot.conf; for that, also
-    # {series: lines}, and @POP3@ and the like for a port.
+    # {series: lines}, and @POP3@ and the like for a port, @DIR@.
     'postfix_extra': '',
     'master_extra': '',
     'dovecot_extra': '',

@@ -3,6 +3,7 @@
 unit_tests += \
 	tests/pop3-plugin/test-download \
 	tests/pop3-plugin/test-last-login \
+	tests/pop3-plugin/test-login-capa \
 	tests/pop3-plugin/test-pop3-number \
 	tests/pop3-plugin/test-send-queue
 tests_pop3_plugin_test_download_SOURCES = \
@@ -11,6 +12,9 @@ tests_pop3_plugin_test_download_SOURCES = \
 tests_pop3_plugin_test_last_login_SOURCES = \
 	tests/pop3-plugin/test-last-login.c \
 	pop3-plugin/last-login.c
+tests_pop3_plugin_test_login_capa_SOURCES = \
+	tests/pop3-plugin/test-login-capa.c \
+	pop3-plugin/login-capa.c
 tests_pop3_plugin_test_pop3_number_SOURCES = \
 	tests/pop3-plugin/test-pop3-number.c \
 	pop3-plugin/pop3-number.c
@@ -25,6 +29,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_facts.py \
 	tests/pop3-plugin/test_fetch.py \
 	tests/pop3-plugin/test_gate.py \
+	tests/pop3-plugin/test_login_capa.py \
 	tests/pop3-plugin/test_login_delay.py \
 	tests/pop3-plugin/test_pop3_conversation.py
 check_PROGRAMS += tests/pop3-plugin/mime-parts
