@@ -8,6 +8,7 @@ JOURNALS = 'common/decide/journals.c'
 CONDITION = 'common/decide/condition.c'
 VALUE = 'common/policy/value.c'
 BOUNDS = 'common/policy/bounds.c'
+OF_BOUNDS = 'common/policy/build-bounds.c'
 MAILBOX = 'common/policy/mailbox.c'
 OF_MAILBOX = 'common/policy/mailbox-value.c'
 DATE = 'common/base/date.c'
@@ -80,15 +81,14 @@ LAYERS = [
      'user == NULL && tenant == NULL && policy->unknown',
      'policy->unknown'),
     ('a plan that is not there keeps everything', MAILBOX,
-     '\t\t\tadd_layer(mailbox_r, &mailbox_r->plan->layer);\n'
-     '\t\t\treturn -1;\n', ''),
+     'return keep_everything(mailbox_r);\n\t\t}\n\t\tmailbox_r->plan_where',
+     'mailbox_r->plan = &tenure_plan_none;\n\t\t}\n'
+     '\t\tmailbox_r->plan_where'),
     ('an address without its extension', MAILBOX,
-     'if (mailbox->user == NULL &&\n'
-     '\t    tenure_address_base(mailbox->address, policy->delimiters, base))',
-     'if (false && tenure_address_base(mailbox->address, '
-     'policy->delimiters, base))'),
+     '!tenure_address_base(mailbox->address, policy->delimiters, base))',
+     'true)'),
     ('the whole address first', MAILBOX,
-     'mailbox->user == NULL &&\n', '\n'),
+     'if (mailbox->user != NULL ||\n', 'if (\n'),
 ]
 
 UNSURE = [
@@ -250,6 +250,10 @@ BOUND = [
     ('bounds: what is over is cut, not ignored', BOUNDS,
      'return &bound->high;', 'return NULL;'),
     ('bounds: words', BOUNDS, '(bound->words != 0 &&', '(false &&'),
+    ('bounds: words on the open side', OF_BOUNDS,
+     'above ? i > number : i < number', 'i != number'),
+    ('bounds: words on the open side of top', OF_BOUNDS,
+     'if (info->type == TENURE_TYPE_TOP)', 'if (false)'),
     ('bounds: may', BOUNDS, 'if (bound->forbidden ||', 'if (false ||'),
     ('bounds: may, plan', MAILBOX, 'policy->bounds->plan_forbidden',
      'false'),
