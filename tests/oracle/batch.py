@@ -52,6 +52,8 @@ class Batch:
         """One policy and its cases; all by chance, the same each time."""
         rng = random.Random(self.seed * 10 ** 9 + number)
         policy = policies.random_policy(rng)
+        # Every other one out of a snapshot, as the doors have it.
+        policy['published'] = number % 2 == 1
         boxes = {}
         asked = [self.random_case(rng, policy, boxes) for _ in range(CASES)]
         cases = [case for case, _ in asked]

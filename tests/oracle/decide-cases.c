@@ -10,12 +10,16 @@
 #include "base/network.h"
 #include "decide/decide.h"
 #include "policy/policy.h"
+#include "seal/keys.h"
+#include "snapshot/publish.h"
+#include "snapshot/snapshot.h"
 
 /* Tenure's decisions for test-decide.py: thousands of cases in one process.
    Each line on standard input is a word and its text, in which %XX stands for
-   an octet; each "policy" and "answer" gives a line of JSON.
+   an octet; each "policy", "publish" and "answer" gives a line of JSON.
 
      policy FOLDER       read FOLDER/policy.conf; forgets the one before
+     publish FOLDER      the same, through a snapshot in FOLDER
      case                a new case, of which nothing is known
      user, plan, sender, mailbox, special_use, held, client TEXT
      size, auth, tls, received, at NUMBER
@@ -448,31 +452,82 @@ static void answer(const struct tenure_policy *policy,
 
 /* ----------------------------------------------------------------- policies */
 
-static void policy_read(const char *folder, struct tenure_policy **policy)
+/* The policy that is asked, from text or out of a snapshot. */
+struct rules {
+	struct tenure_policy *text;
+	struct tenure_snapshot *snapshot;
+	const struct tenure_policy *policy;
+};
+
+static void rules_forget(struct rules *rules)
+{
+	tenure_policy_free(&rules->text);
+	tenure_snapshot_unref(&rules->snapshot);
+	rules->policy = NULL;
+}
+
+static void rules_read(struct rules *rules, const char *folder,
+		       struct tenure_buffer *errors)
 {
 	const struct tenure_source source = tenure_source_folder(folder);
-	struct tenure_buffer out = TENURE_BUFFER_INIT,
-			     text = TENURE_BUFFER_INIT;
 	struct tenure_diagnostics found;
 
-	tenure_policy_free(policy);
 	tenure_diagnostics_init(&found);
-	if (tenure_policy_read(&source, "policy.conf", policy, &found) < 0)
-		tenure_diagnostics_format(&found, &text);
+	if (tenure_policy_read(&source, "policy.conf", &rules->text, &found) <
+	    0)
+		tenure_diagnostics_format(&found, errors);
+	rules->policy = rules->text;
+	tenure_diagnostics_free(&found);
+}
+
+/* Put the text into a snapshot, and take it from there. */
+static void rules_publish(struct rules *rules, const char *folder,
+			  struct tenure_buffer *errors)
+{
+	struct tenure_publish_request request = {
+		.policy = rules->text, .realm = "oracle", .generations = 1};
+	struct tenure_publish_result result;
+	struct tenure_keyring *keys = NULL;
+	struct tenure_error err;
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/policy.cdb", folder);
+	request.path = path;
+	rules->policy = NULL;
+	if (tenure_keyring_new(&keys, &err) < 0)
+		die(err.text);
+	request.keys = keys;
+	if (tenure_publish(&request, &result, &err) < 0 ||
+	    tenure_snapshot_open(path, &rules->snapshot, &err) < 0)
+		tenure_buffer_printf(errors, "error: %s", err.text);
+	else
+		rules->policy = tenure_snapshot_policy(rules->snapshot);
+	tenure_keyring_free(&keys);
+	tenure_policy_free(&rules->text);
+}
+
+static void rules_take(struct rules *rules, const char *folder, bool publish)
+{
+	struct tenure_buffer out = TENURE_BUFFER_INIT;
+	struct tenure_buffer errors = TENURE_BUFFER_INIT;
+
+	rules_forget(rules);
+	rules_read(rules, folder, &errors);
+	if (publish && rules->text != NULL)
+		rules_publish(rules, folder, &errors);
 	tenure_buffer_add_str(&out, "{\"policy\": ");
-	tenure_buffer_add_str(&out, *policy == NULL ? "false" : "true");
-	json_member(&out, "errors", text.data);
+	tenure_buffer_add_str(&out, rules->policy == NULL ? "false" : "true");
+	json_member(&out, "errors", errors.data);
 	printf("%s}\n", out.data);
 	fflush(stdout);
 	tenure_buffer_free(&out);
-	tenure_buffer_free(&text);
-	tenure_diagnostics_free(&found);
+	tenure_buffer_free(&errors);
 }
 
 int main(void)
 {
 	static struct question question;
-	struct tenure_policy *policy = NULL;
+	struct rules rules = {NULL, NULL, NULL};
 	char *line = NULL, *text;
 	size_t room = 0;
 
@@ -483,20 +538,22 @@ int main(void)
 		if (*text != '\0')
 			*text++ = '\0';
 		if (strcmp(line, "policy") == 0)
-			policy_read(text, &policy);
+			rules_take(&rules, text, false);
+		else if (strcmp(line, "publish") == 0)
+			rules_take(&rules, text, true);
 		else if (strcmp(line, "case") == 0)
 			question_begin(&question);
 		else if (strcmp(line, "answer") == 0)
-			answer(policy, &question);
-		else if (strcmp(line, "client") == 0 && policy != NULL)
-			question_client(&question, text, policy);
+			answer(rules.policy, &question);
+		else if (strcmp(line, "client") == 0 && rules.policy != NULL)
+			question_client(&question, text, rules.policy);
 		else if (!question_number(&question, line, text) &&
 			 !question_text(&question, line, text) &&
 			 !question_list(&question, line, text))
 			die(line);
 	}
 	question_begin(&question);
-	tenure_policy_free(&policy);
+	rules_forget(&rules);
 	free(line);
 	return 0;
 }

@@ -4,6 +4,7 @@ its answers say in the words of meaning.py."""
 import json
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 
@@ -69,7 +70,8 @@ class Product:
     """A process of decide-cases."""
 
     def __init__(self, program):
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = tempfile.TemporaryDirectory(
+            dir='/dev/shm' if os.access('/dev/shm', os.W_OK) else None)
         self.process = subprocess.Popen(
             [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
@@ -105,8 +107,15 @@ class Product:
 
     def policy(self, policy):
         """All cases that follow are about this one."""
+        for name in os.listdir(self.folder.name):
+            path = os.path.join(self.folder.name, name)
+            if os.path.isdir(path):
+                shutil.rmtree(path)
+            else:
+                os.unlink(path)
         self.write(policy)
-        self._send(['policy ' + self.folder.name])
+        word = 'publish' if policy.get('published') else 'policy'
+        self._send(['%s %s' % (word, self.folder.name)])
         said = self._line()
         if not said['policy']:
             raise Refused(said['errors'])
