@@ -9,6 +9,7 @@ CONDITION = 'common/decide/condition.c'
 VALUE = 'common/policy/value.c'
 BOUNDS = 'common/policy/bounds.c'
 OF_BOUNDS = 'common/policy/build-bounds.c'
+ROW = 'common/policy/row-encode.c'
 MAILBOX = 'common/policy/mailbox.c'
 OF_MAILBOX = 'common/policy/mailbox-value.c'
 DATE = 'common/base/date.c'
@@ -269,6 +270,19 @@ BOUND = [
      '\t\t\t\t\t\t\t    value, 0) != NULL)', 'if (value != NULL)'),
 ]
 
+ROWS = [
+    ('rows of a snapshot: the plan', ROW, 'if (row->plan == NULL)',
+     'if (true)'),
+    ('rows of a snapshot: without end', ROW,
+     'parts |= TENURE_ROW_FOREVER;', ';'),
+    ('rows of a snapshot: months', ROW, 'parts |= TENURE_ROW_MONTHS;', ';'),
+    ('rows of a snapshot: numbers', ROW, 'parts |= TENURE_ROW_NUMBER;', ';'),
+    ('rows of a snapshot: replies and addresses', ROW,
+     'parts |= TENURE_ROW_TEXT;', ';'),
+    ('rows of a snapshot: values of classes', ROW,
+     ': term->class->index + 1', ': 0'),
+]
+
 CONDITIONS = [
     ('not: cannot tell stays cannot tell', CONDITION,
      'return ret < 0 ? -1 : !ret;', 'return ret < 0 ? 1 : !ret;'),
@@ -347,4 +361,4 @@ CONDITIONS = [
 ]
 
 ALL = (WORDS + VALUES + LAYERS + UNSURE + TIMES + EXPIRES + ACTIONS +
-       JOURNAL + ANNOUNCED + BOUND + CONDITIONS)
+       JOURNAL + ANNOUNCED + BOUND + ROWS + CONDITIONS)
