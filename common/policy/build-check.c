@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "base/date.h"
-
 /* What is allowed, but probably not meant: only warnings. */
 
 static void report_unused(struct tenure_build *build,
@@ -45,6 +43,20 @@ void tenure_build_check_unused(struct tenure_build *build,
 	}
 }
 
+static void check_networks(struct tenure_build *build)
+{
+	const struct tenure_policy *policy = build->policy;
+	size_t i;
+
+	for (i = 0; i < policy->network_count; i++) {
+		if (!policy->networks[i].used)
+			report_unused(build, build->tree, "network",
+				      policy->networks[i].name,
+				      policy->networks[i].where,
+				      "no condition \"client\" names it");
+	}
+}
+
 static void check_unknown(struct tenure_build *build)
 {
 	const struct tenure_word top = {.where = {.line = 0}};
@@ -55,9 +67,8 @@ static void check_unknown(struct tenure_build *build)
 			      "is kept for ever");
 }
 
-/* The word of a setting, for a report about its value. */
-static struct tenure_word value_word(const struct tenure_value *value,
-				     enum tenure_setting setting)
+struct tenure_word tenure_build_value_word(const struct tenure_value *value,
+					   enum tenure_setting setting)
 {
 	const char *name = tenure_setting_info(setting)->bare_name;
 	struct tenure_word word = {.text = name, .where = value->where};
@@ -67,50 +78,29 @@ static struct tenure_word value_word(const struct tenure_value *value,
 	return word;
 }
 
-static bool is_shorter(const struct tenure_duration *a,
-		       const struct tenure_duration *b)
+/* Compliance implies a durable record, unless the layer says otherwise. */
+static void check_implied(struct tenure_build *build,
+			  const struct tenure_layer *layer)
 {
-	return tenure_duration_after(0, a) < tenure_duration_after(0, b);
-}
-
-/* Two values that are given side by side; NULL where one is not. */
-static void check_pair(struct tenure_build *build,
-		       const struct tenure_value *keep,
-		       const struct tenure_value *expire,
-		       const struct tenure_value *on_delete)
-{
+	const char *why =
+		tenure_setting_info(TENURE_SETTING_RECORD)->not_enforced;
+	const struct tenure_value *value;
 	struct tenure_word word;
-
-	if (keep == NULL || tenure_duration_is_zero(&keep->duration))
-		return;
-	if (expire != NULL && is_shorter(&expire->duration, &keep->duration)) {
-		word = value_word(expire, TENURE_SETTING_EXPIRE);
-		build_warning(build, &word,
-			      "the server removes at the later of both",
-			      "\"expire\" is shorter than \"keep\"");
-	}
-	if (on_delete != NULL && on_delete->choice == TENURE_ON_DELETE_ALLOW) {
-		word = value_word(on_delete, TENURE_SETTING_ON_DELETE);
-		build_warning(build, &word, "it acts as conceal",
-			      "\"on_delete = allow\" contradicts \"keep\"");
-	}
-}
-
-static void check_layer(struct tenure_build *build,
-			const struct tenure_layer *layer)
-{
 	size_t i;
 
-	for (i = 0; i <= layer->class_count; i++) {
-		const struct tenure_class *class =
-			i < layer->class_count ? layer->classes[i] : NULL;
-
-		check_pair(
-			build,
-			tenure_layer_value(layer, TENURE_SETTING_KEEP, class),
-			tenure_layer_value(layer, TENURE_SETTING_EXPIRE, class),
-			tenure_layer_value(layer, TENURE_SETTING_ON_DELETE,
-					   class));
+	if (why == NULL || build->told[TENURE_SETTING_RECORD])
+		return;
+	for (i = layer->first[TENURE_SETTING_MODE];
+	     i < layer->first[TENURE_SETTING_MODE + 1]; i++) {
+		value = &layer->terms[i].value;
+		if (value->choice != TENURE_KEEP_MODE_COMPLIANCE)
+			continue;
+		build->told[TENURE_SETTING_RECORD] = true;
+		word = tenure_build_value_word(value, TENURE_SETTING_MODE);
+		build_warning(build, &word, why,
+			      "\"mode = compliance\" implies \"record = "
+			      "durable\", which is not enforced");
+		return;
 	}
 }
 
@@ -130,27 +120,12 @@ static void check_enforced(struct tenure_build *build,
 		    layer->first[i] == layer->first[i + 1])
 			continue;
 		build->told[i] = true;
-		word = value_word(&layer->terms[layer->first[i]].value,
-				  setting);
+		word = tenure_build_value_word(
+			&layer->terms[layer->first[i]].value, setting);
 		build_warning(build, &word, info->not_enforced,
 			      "\"%s\" is not enforced", info->name);
 	}
-}
-
-/* A tenant's or user's value against those of its plan. */
-static void check_against_plan(struct tenure_build *build,
-			       const struct tenure_subject *subject)
-{
-	const struct tenure_layer *own = &subject->layer;
-
-	if (subject->plan == NULL ||
-	    tenure_layer_value(own, TENURE_SETTING_KEEP, NULL) != NULL)
-		return;
-	check_pair(build,
-		   tenure_layer_value(&subject->plan->layer,
-				      TENURE_SETTING_KEEP, NULL),
-		   tenure_layer_value(own, TENURE_SETTING_EXPIRE, NULL),
-		   tenure_layer_value(own, TENURE_SETTING_ON_DELETE, NULL));
+	check_implied(build, layer);
 }
 
 /* A mailbox that is named, but for which nobody names a plan. */
@@ -188,9 +163,11 @@ bool tenure_build_check_row(struct tenure_build *build,
 {
 	size_t before = build->diagnostics->warning_count;
 
-	check_layer(build, &row->layer);
+	/* Rows that say the same are looked at once, whoever their tenant is.
+	 */
+	tenure_build_check_subject(build, row, NULL);
+	tenure_build_check_outside(build, row);
 	check_enforced(build, &row->layer);
-	check_against_plan(build, row);
 	return build->diagnostics->warning_count == before;
 }
 
@@ -219,12 +196,20 @@ static void check_subjects(struct tenure_build *build,
 			   const struct tenure_subject *subjects, size_t count,
 			   const struct tenure_build_list *list)
 {
+	const struct tenure_subject *tenant;
+	const char *domain;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		check_layer(build, &subjects[i].layer);
+		domain = tenure_address_domain(subjects[i].key);
+		tenant = domain == subjects[i].key
+				 ? NULL
+				 : tenure_policy_block(build->policy,
+						       TENURE_TABLE_TENANTS,
+						       domain);
+		tenure_build_check_subject(build, &subjects[i], tenant);
+		tenure_build_check_outside(build, &subjects[i]);
 		check_enforced(build, &subjects[i].layer);
-		check_against_plan(build, &subjects[i]);
 		check_has_plan(build, &subjects[i], &list->items[i]->argument);
 	}
 }
@@ -237,9 +222,11 @@ void tenure_build_check(struct tenure_build *build)
 	/* Rows of tables may use them too, and say it themselves. */
 	if (policy->table_count == 0)
 		tenure_build_check_unused(build, build->tree);
+	check_networks(build);
 	check_unknown(build);
+	tenure_build_check_bounds(build);
 	for (i = 0; i < policy->plan_count; i++) {
-		check_layer(build, &policy->plans[i].layer);
+		tenure_build_check_plan(build, &policy->plans[i]);
 		check_enforced(build, &policy->plans[i].layer);
 	}
 	check_subjects(build, policy->tenants, policy->tenant_count,

@@ -208,6 +208,20 @@ void tenure_build_check(struct tenure_build *build);
    nothing. */
 bool tenure_build_check_row(struct tenure_build *build,
 			    const struct tenure_subject *row);
+/* The parts of it: settings of a plan, or of a tenant or user (tenant is that
+   of a user, NULL if none is known) that contradict one another or need
+   others; bounds that are of no use; what is outside of them. */
+void tenure_build_check_plan(struct tenure_build *build,
+			     const struct tenure_plan *plan);
+void tenure_build_check_subject(struct tenure_build *build,
+				const struct tenure_subject *subject,
+				const struct tenure_subject *tenant);
+void tenure_build_check_bounds(struct tenure_build *build);
+void tenure_build_check_outside(struct tenure_build *build,
+				const struct tenure_subject *subject);
+/* The name of a setting, for a report about a value of it. */
+struct tenure_word tenure_build_value_word(const struct tenure_value *value,
+					   enum tenure_setting setting);
 /* A tenant or user, at a word, for whose mailboxes nobody names a plan. */
 void tenure_build_check_no_plan(struct tenure_build *build,
 				const struct tenure_word *word);

@@ -11,6 +11,8 @@ common_policy_sources = \
 	common/policy/build-names.c \
 	common/policy/build-network.c \
 	common/policy/build-needs.c \
+	common/policy/build-outside.c \
+	common/policy/build-pairs.c \
 	common/policy/build-policy.c \
 	common/policy/build-tables.c \
 	common/policy/build-value.c \

@@ -145,7 +145,8 @@ static void test_calendar(void **state TENURE_UNUSED)
 static void test_place(void **state TENURE_UNUSED)
 {
 	struct tenure_policy *policy =
-		good_policy(BASE "bounds { keep >= 1d }\n");
+		good_policy(BASE "bounds { keep >= 1d }\n"
+				 "tenant a.example { plan = p  keep = 1d }\n");
 	const struct tenure_value none = {.where = {.line = 7}};
 
 	assert_int_equal(tenure_bounds_apply(tenure_policy_bounds(policy),

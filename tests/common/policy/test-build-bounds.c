@@ -70,8 +70,10 @@ static void test_bounds(void **state TENURE_UNUSED)
 		struct tenure_buffer text = TENURE_BUFFER_INIT;
 		struct tenure_policy *policy;
 
-		tenure_buffer_printf(&text, "%sbounds { %s }\n", BASE,
-				     cases[i].text);
+		tenure_buffer_printf(&text,
+				     "%sbounds { %s }\n"
+				     "tenant a.example { plan = p }\n",
+				     BASE, cases[i].text);
 		policy = good_policy(text.data);
 		tenure_buffer_clear(&text);
 		format_bound(policy, cases[i].setting, &text);
@@ -83,10 +85,15 @@ static void test_bounds(void **state TENURE_UNUSED)
 
 static void test_places(void **state TENURE_UNUSED)
 {
-	struct tenure_policy *policy =
-		good_policy(BASE "bounds { keep = 1d .. 2d\n"
-				 "  may = keep }\n");
-	const struct tenure_bounds *bounds = tenure_policy_bounds(policy);
+	const struct memory_file files[] = {
+		{"p", BASE "bounds { keep = 1d .. 2d\n  may = keep }\n"},
+		{NULL, NULL}};
+	const struct tenure_bounds *bounds;
+	struct tenure_policy *policy;
+	char *warnings = policy_findings(files, &policy);
+
+	tenure_free(warnings);
+	bounds = tenure_policy_bounds(policy);
 
 	assert_int_equal(bounds->where.line, 4);
 	assert_int_equal(bounds->where.column, 1);
@@ -278,7 +285,8 @@ static void test_error_bounds_foreign(void **state TENURE_UNUSED)
 static void test_out_of_memory(void **state TENURE_UNUSED)
 {
 	const struct memory_file files[] = {
-		{"p", BASE "bounds { keep = 0 .. 10y  may = keep plan }\n"},
+		{"p", BASE "bounds { keep = 0 .. 10y  may = keep plan }\n"
+			   "user a@b.example { plan = p }\n"},
 		{NULL, NULL}};
 	struct tenure_policy *policy = NULL;
 	unsigned int n = 0;

@@ -19,7 +19,8 @@ static void format(const char *condition, struct tenure_buffer *out)
 			     "tenure_version = 1\n"
 			     "network office { addresses = 192.0.2.0/24 }\n"
 			     "network home { addresses = 2001:db8::/32 }\n"
-			     "class c { match { %s } }\n"
+			     "class c { match { %s }\n"
+			     "  match { client = office home } }\n"
 			     "plan p { class c { keep = 1d } }\n"
 			     "unknown = p\n",
 			     condition);
