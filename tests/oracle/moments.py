@@ -18,6 +18,7 @@ SECONDS = {'s': 1, 'min': 60, 'h': 3600, 'd': DAY, 'w': 7 * DAY}
 MONTHS = {'mo': 1, 'y': 12}
 # The days of a year that are over when a month begins.
 BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365]
+BEGIN_LEAP = BEFORE[:2] + [days + 1 for days in BEFORE[2:]]
 
 
 def is_leap(year):
@@ -54,9 +55,10 @@ def split(moment):
     """(year, month, day, second of the day), UTC."""
     day, second = divmod(moment, DAY)
     year = year_of(day)
-    month = bisect.bisect_right([first_day(year, m) for m in range(1, 13)],
-                                day)
-    return year, month, day - first_day(year, month) + 1, second
+    day -= first_day(year, 1)
+    begin = BEGIN_LEAP if is_leap(year) else BEFORE
+    month = bisect.bisect_right(begin, day)
+    return year, month, day - begin[month - 1] + 1, second
 
 
 def join(year, month, day, second=0):
