@@ -22,7 +22,8 @@ EXTRA_DIST += \
 	packaging/sysusers/tenure.conf \
 	packaging/test-deb \
 	packaging/tmpfiles/tenure.conf \
-	tests/layers
+	tests/layers \
+	tests/settings
 
 if INSTALL_UNIT
 systemdsystemunit_DATA = packaging/systemd/tenure-milter.service
