@@ -163,8 +163,8 @@ class Dovecot:
         return processes.running(self.pid_file)
 
     def stop(self):
-        """End the master, which ends its children."""
-        processes.end(self.pid_file, 'dovecot')
+        """End the master and all its children."""
+        processes.end_session(self.pid_file, 'dovecot', self.lab.dir)
 
     def reload(self):
         """Read the configuration again."""

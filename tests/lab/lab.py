@@ -227,15 +227,11 @@ class Lab:
     def stop(self):
         """End all servers of this laboratory and all that they started; its
         files stay, and its ports as long as the process that chose them."""
-        # Each master leads a session, which its children do not leave.
-        sessions = {processes.remembered(server.pid_file)
-                    for server in (self.postfix, self.dovecot)} - {None}
         problems = []
-        for end in (self.postfix.stop, self.tenure.stop, self.dovecot.stop,
-                    lambda: processes.end_residents(self.dir, sessions)):
+        for server in (self.postfix, self.tenure, self.dovecot):
             # One that stays does not keep the others alive.
             try:
-                end()
+                server.stop()
             except LabError as error:
                 problems.append(str(error))
         if problems:

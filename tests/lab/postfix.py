@@ -79,8 +79,8 @@ class Postfix:
         return processes.running(self.pid_file)
 
     def stop(self):
-        """End the master, which ends its children."""
-        processes.end(self.pid_file, 'postfix')
+        """End the master and all its children."""
+        processes.end_session(self.pid_file, 'postfix', self.lab.dir)
 
     def reload(self):
         """Read the configuration again."""

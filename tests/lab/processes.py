@@ -138,6 +138,15 @@ def _lives_in(pid, folder, unless_told):
     return where == folder or where.startswith(folder + '/')
 
 
+def end_session(path, name, folder):
+    """End the remembered process, who leads a session, and all in it that
+    live in the folder; no child leaves its master's session."""
+    leader = remembered(path)
+    end(path, name)
+    if leader is not None:
+        end_residents(folder, {leader})
+
+
 def end_residents(folder, sessions, seconds=5):
     """Wait until no process of these sessions lives in the folder. Those that
     are left are told to end, then made to; LabError names who stays even

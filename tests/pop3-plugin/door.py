@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The mailbox door alone: messages come in by LMTP, sealed by hand, so that
 these tests need no filter and no queue."""
+import contextlib
 import os
 import shutil
 import smtplib
@@ -42,12 +43,20 @@ class DoorCase(LabCase):
     options = {'milter': 'none'}
 
     def setUp(self):
-        # Kept mail cannot be expunged.
-        for user in os.listdir(self.lab.path('mail')):
-            home = self.lab.path('mail', user)
-            for name in os.listdir(home):
-                path = os.path.join(home, name)
-                (shutil.rmtree if os.path.isdir(path) else os.unlink)(path)
+        # Kept mail cannot be expunged. The session of another test may still
+        # write what it has to at its end.
+        self.wait_until(self._empty, 'the mailboxes to be empty')
+
+    def _empty(self):
+        with contextlib.suppress(OSError):
+            for user in os.listdir(self.lab.path('mail')):
+                home = self.lab.path('mail', user)
+                for name in os.listdir(home):
+                    path = os.path.join(home, name)
+                    (shutil.rmtree if os.path.isdir(path)
+                     else os.unlink)(path)
+            return True
+        return False
 
     def seal(self, text):
         """A message with the seal of the laboratory's key."""
