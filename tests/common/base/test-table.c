@@ -219,6 +219,66 @@ static void test_walk(void **state TENURE_UNUSED)
 	tenure_buffer_free(&value);
 }
 
+static void write_one(const char *key, const char *value)
+{
+	struct tenure_table_writer *writer;
+	int fd = open_empty();
+
+	assert_int_equal(tenure_table_writer_open(fd, &writer, NULL), 0);
+	assert_int_equal(tenure_table_writer_add(writer, key, strlen(key),
+						 value, strlen(value), NULL),
+			 0);
+	assert_int_equal(tenure_table_writer_finish(&writer, NULL), 0);
+	close(fd);
+}
+
+/* Two keys of one hash in cdb, one of which begins as the other does. */
+static void test_same_hash(void **state TENURE_UNUSED)
+{
+	static const char *const keys[] = {"", "SOCkgwd"};
+	struct tenure_buffer value = TENURE_BUFFER_INIT;
+	struct tenure_table *table;
+
+	assert_int_equal(cdb_hash("", 0), cdb_hash("SOCkgwd", 7));
+	for (int i = 0; i < 2; i++) {
+		write_one(keys[i], "value");
+		assert_int_equal(tenure_table_open(path, &table, NULL), 0);
+		assert_int_equal(tenure_table_find(table, keys[1 - i],
+						   strlen(keys[1 - i]), &value,
+						   NULL),
+				 0);
+		assert_int_equal(tenure_table_find(table, keys[i],
+						   strlen(keys[i]), &value,
+						   NULL),
+				 1);
+		assert_string_equal(value.data, "value");
+		tenure_table_close(&table);
+	}
+	tenure_buffer_free(&value);
+}
+
+/* What is written today is read in ten years. */
+static void test_format(void **state TENURE_UNUSED)
+{
+	/* The footer: what it is, size of the data, checksums. */
+	static const unsigned char want[64] =
+		"Tenure pages 1\r\n"
+		"\x20\x08\x00\x00\x00\x00\x00\x00\x1c\x30\xf0\x70\x45\x29\x99"
+		"\x18"
+		"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+		"\x00"
+		"\x00\x00\x00\x00\x00\x00\x00\x00\x70\x9f\x0f\x09\xac\xe8\xc7"
+		"\xc3";
+	char *data;
+	size_t size;
+
+	write_one("key", "value");
+	assert_int_equal(tenure_file_read(path, 10000, &data, &size, NULL), 0);
+	assert_int_equal(size, 2 * 4096 + 64);
+	assert_memory_equal(data + size - 64, want, 64);
+	tenure_free(data);
+}
+
 static void test_duplicates(void **state TENURE_UNUSED)
 {
 	/* The first two have one hash in cdb, but are not the same. */
@@ -721,6 +781,8 @@ int main(void)
 		cmocka_unit_test(test_odd_records),
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_duplicates),
+		cmocka_unit_test(test_same_hash),
+		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_oracle),
 		cmocka_unit_test(test_open_bad),
 		cmocka_unit_test(test_every_octet),
