@@ -32,6 +32,8 @@ struct explain {
 static int explain_read_policy(struct explain *explain)
 {
 	const char *path = explain->args->options[TENURE_OPTION_POLICY];
+	const char *generation =
+		explain->args->options[TENURE_OPTION_GENERATION];
 	struct tenure_config config;
 	int code;
 
@@ -40,11 +42,17 @@ static int explain_read_policy(struct explain *explain)
 		explain->explanation.policy = explain->own_policy;
 		return code;
 	}
-	code = tenure_input_config(explain->args, &config);
-	if (code != TENURE_EXIT_YES)
-		return code;
-	code = tenure_input_snapshot(config.snapshot, &explain->snapshot);
-	tenure_config_free(&config);
+	if (generation != NULL) {
+		code = tenure_input_generation(explain->args, generation,
+					       &explain->snapshot);
+	} else {
+		code = tenure_input_config(explain->args, &config);
+		if (code != TENURE_EXIT_YES)
+			return code;
+		code = tenure_input_snapshot(config.snapshot,
+					     &explain->snapshot);
+		tenure_config_free(&config);
+	}
 	if (code != TENURE_EXIT_YES)
 		return code;
 	explain->explanation.policy = tenure_snapshot_policy(explain->snapshot);
@@ -114,6 +122,7 @@ static void explain_find_mailbox(struct explain *explain)
 	char reason[512];
 
 	explanation->user = explain->args->options[TENURE_OPTION_USER];
+	explanation->plan_selected = plan != NULL;
 	if (tenure_policy_mailbox(explanation->policy, explanation->user, plan,
 				  &explanation->mailbox) < 0)
 		tenure_complain("%s: the doors keep everything",
@@ -158,6 +167,12 @@ static int explain_run(const struct tenure_arguments *args)
 		tenure_complain("explain: --user ADDRESS is needed");
 		return TENURE_EXIT_USAGE;
 	}
+	if (tenure_arguments_has(args, TENURE_OPTION_POLICY) &&
+	    tenure_arguments_has(args, TENURE_OPTION_GENERATION)) {
+		tenure_complain("explain: give one of --policy and "
+				"--generation");
+		return TENURE_EXIT_USAGE;
+	}
 	if (tenure_arguments_time(args, TENURE_OPTION_AT, "at", args->now,
 				  &context.explanation.at) < 0 ||
 	    tenure_arguments_time(args, TENURE_OPTION_SAVED, "saved",
@@ -180,9 +195,10 @@ static const struct tenure_option explain_options[] = {
 	{TENURE_OPTION_MESSAGE, "message", "FILE",
 	 "the message; - is standard input", false},
 	{TENURE_OPTION_FACTS, "facts", "NAME=VALUE...",
-	 "what is known of the message: sender, size, auth, tls, mailbox,\n"
-	 "                           special_use, received, sealed, "
-	 "header:FIELD",
+	 "what is known of the message: sender, size, auth, tls, client,\n"
+	 "                           attachment, mailbox, special_use, "
+	 "received, sealed,\n"
+	 "                           held, header:FIELD",
 	 true},
 	{TENURE_OPTION_AT, "at", "TIME", "decide for this moment (now)", false},
 	{TENURE_OPTION_SAVED, "saved", "TIME",
@@ -191,6 +207,8 @@ static const struct tenure_option explain_options[] = {
 	 "the plan that the user database selects", false},
 	{TENURE_OPTION_POLICY, "policy", "FILE",
 	 "read this policy in place of the published one", false},
+	{TENURE_OPTION_GENERATION, "generation", "NUMBER",
+	 "decide by the policy of this generation", false},
 	{0, NULL, NULL, NULL, false},
 };
 

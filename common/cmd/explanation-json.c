@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/buffer.h"
 #include "base/date.h"
+#include "decide/why.h"
 #include "explanation.h"
 #include "output.h"
 
@@ -44,6 +45,49 @@ static json_t *json_value(const struct tenure_explanation *explanation,
 	return text;
 }
 
+/* All addresses, as they are told and one by one. */
+struct journal_list {
+	const struct tenure_explanation *explanation;
+	struct tenure_buffer text;
+	json_t *array;
+};
+
+static void add_journal(void *context, const struct tenure_value *value,
+			const struct tenure_class *class)
+{
+	struct journal_list *list = context;
+	json_t *object = tenure_json_object();
+	char where[512];
+
+	if (list->text.used > 0)
+		tenure_buffer_add_str(&list->text, ", ");
+	tenure_buffer_add_str(&list->text, value->text);
+	tenure_json_set(object, "address", tenure_json_text(value->text));
+	tenure_json_set(object, "where",
+			tenure_json_text(tenure_policy_where(
+				list->explanation->policy, value->where, where,
+				sizeof(where))));
+	if (class != NULL)
+		tenure_json_set(object, "class", tenure_json_text(class->name));
+	tenure_json_append(list->array, object);
+}
+
+static void json_journals(const struct tenure_explanation *explanation,
+			  json_t *smtp)
+{
+	struct journal_list list = {.explanation = explanation,
+				    .text = TENURE_BUFFER_INIT,
+				    .array = tenure_json_array()};
+
+	tenure_decide_journals(&explanation->mailbox,
+			       &explanation->smtp_classes, add_journal, &list);
+	if (list.text.failed)
+		tenure_die_nomem();
+	tenure_json_set(smtp, "journal", tenure_json_text(list.text.data));
+	tenure_json_set(smtp, "journals", list.array);
+	tenure_buffer_free(&list.text);
+}
+
 static json_t *json_smtp(const struct tenure_explanation *explanation)
 {
 	const struct tenure_decision *decision = &explanation->smtp_decision;
@@ -56,8 +100,47 @@ static json_t *json_smtp(const struct tenure_explanation *explanation)
 		tenure_json_text(tenure_smtp_action_name(decision->smtp)));
 	tenure_json_set(smtp, "reply",
 			tenure_json_text(reply[0] == '\0' ? NULL : reply));
-	tenure_json_set(smtp, "journal", json_null());
+	json_journals(explanation, smtp);
 	return smtp;
+}
+
+/* The rule that gave the value, and what it made it of. */
+static void json_why(const struct tenure_explanation *explanation,
+		     enum tenure_setting setting,
+		     const struct tenure_reason *reason, json_t *object)
+{
+	struct tenure_buffer text = TENURE_BUFFER_INIT;
+	struct tenure_why why;
+	char where[512];
+
+	tenure_reason_why(&explanation->mailbox,
+			  tenure_explanation_classes(explanation, setting),
+			  setting, reason, &why);
+	tenure_json_set(object, "layer",
+			tenure_json_text(tenure_layer_kind_name(why.layer)));
+	tenure_explanation_rule(explanation, setting, &text);
+	if (text.failed)
+		tenure_die_nomem();
+	tenure_json_set(object, "rule", tenure_json_text(text.data));
+	tenure_buffer_clear(&text);
+	tenure_value_format(setting, reason->said, &text);
+	if (text.failed)
+		tenure_die_nomem();
+	tenure_json_set(object, "said", tenure_json_text(text.data));
+	if (why.bounded) {
+		/* Where the row or block says it, and the bounds. */
+		tenure_json_set(
+			object, "said_where",
+			tenure_json_text(tenure_policy_where(
+				explanation->policy, reason->said->where, where,
+				sizeof(where))));
+		tenure_json_set(
+			object, "bounds",
+			tenure_json_text(tenure_policy_where(
+				explanation->policy, reason->value->where,
+				where, sizeof(where))));
+	}
+	tenure_buffer_free(&text);
 }
 
 static json_t *json_reason(const struct tenure_explanation *explanation,
@@ -83,8 +166,79 @@ static json_t *json_reason(const struct tenure_explanation *explanation,
 				tenure_json_text(reason->class->name));
 	if (reason->unsure)
 		tenure_json_set(object, "unsure", json_true());
+	json_why(explanation, setting, reason, object);
 	tenure_buffer_free(&value);
 	return object;
+}
+
+/* --------------------------------------------------------------- conditions */
+
+struct condition_list {
+	const struct tenure_explanation *explanation;
+	json_t *array;
+};
+
+static json_t *json_answer(int answer)
+{
+	return answer < 0 ? json_null() : json_boolean(answer > 0);
+}
+
+static void add_condition(void *context,
+			  const struct tenure_condition *condition, int answer)
+{
+	struct condition_list *list = context;
+	struct tenure_buffer text = TENURE_BUFFER_INIT;
+	json_t *object = tenure_json_object();
+	char where[512];
+
+	tenure_condition_format(condition, &text);
+	if (text.failed)
+		tenure_die_nomem();
+	tenure_json_set(object, "text", tenure_json_text(text.data));
+	tenure_json_set(object, "where",
+			tenure_json_text(tenure_policy_where(
+				list->explanation->policy, condition->where,
+				where, sizeof(where))));
+	tenure_json_set(object, "met", json_answer(answer));
+	if (answer < 0)
+		tenure_json_set(object, "missing",
+				tenure_json_text(tenure_condition_missing(
+					condition, &list->explanation->facts)));
+	tenure_json_append(list->array, object);
+	tenure_buffer_free(&text);
+}
+
+/* For each class that the mailbox's layers mention: does it match, and by
+   which conditions? */
+static json_t *json_conditions(const struct tenure_explanation *explanation)
+{
+	size_t count = tenure_policy_class_count(explanation->policy);
+	json_t *array = tenure_json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		const struct tenure_class *class =
+			tenure_policy_class(explanation->policy, i);
+		struct condition_list list = {explanation, NULL};
+		json_t *object;
+		char where[512];
+		int answer;
+
+		if (!tenure_explanation_mentions(explanation, class))
+			continue;
+		object = tenure_json_object();
+		list.array = tenure_json_array();
+		answer = tenure_class_why(class, &explanation->facts,
+					  add_condition, &list);
+		tenure_json_set(object, "class", tenure_json_text(class->name));
+		tenure_json_set(object, "where",
+				tenure_json_text(tenure_policy_where(
+					explanation->policy, class->where,
+					where, sizeof(where))));
+		tenure_json_set(object, "matches", json_answer(answer));
+		tenure_json_set(object, "conditions", list.array);
+		tenure_json_append(array, object);
+	}
+	return array;
 }
 
 static json_t *json_reasons(const struct tenure_explanation *explanation)
@@ -144,5 +298,6 @@ void tenure_explanation_print_json(const struct tenure_explanation *explanation)
 			json_value(explanation, TENURE_SETTING_POP3_ACCESS));
 	tenure_json_set(object, "smtp", json_smtp(explanation));
 	tenure_json_set(object, "because", json_reasons(explanation));
+	tenure_json_set(object, "conditions", json_conditions(explanation));
 	tenure_json_print(object);
 }

@@ -11,6 +11,7 @@ tenure_SOURCES = \
 	common/cmd/compiled-policy.h \
 	common/cmd/explain-command.c \
 	common/cmd/explanation-json.c \
+	common/cmd/explanation-sentences.c \
 	common/cmd/explanation-text.c \
 	common/cmd/explanation.c \
 	common/cmd/explanation.h \

@@ -145,6 +145,38 @@ static const char *read_held_by(const char *value,
 	return read_name(value, stated->holds, &stated->facts.held_count);
 }
 
+/* "invoice.pdf (application/pdf)", or "" for a message without parts. */
+static const char *read_attachment(const char *value,
+				   struct tenure_stated_facts *stated)
+{
+	const char *open = strrchr(value, '(');
+	size_t length = strlen(value), count = stated->part_count, type_size;
+	struct tenure_stated_part *part = &stated->parts[count];
+	const char *slash;
+
+	stated->attachment = true;
+	if (*value == '\0')
+		return NULL;
+	if (count == TENURE_STATED_NAMES_MAX)
+		return "these are too many";
+	if (open == NULL || value[length - 1] != ')')
+		return "write it as NAME (TYPE/SUBTYPE)";
+	/* With its NUL, the type is as long as what begins with "(". */
+	type_size = length - (size_t)(open - value) - 1;
+	slash = memchr(open, '/', type_size);
+	if (slash == NULL || slash == open + 1 || slash[1] == ')' ||
+	    type_size > sizeof(part->type) || (open > value && open[-1] != ' '))
+		return "write it as NAME (TYPE/SUBTYPE)";
+	for (size_t i = 0; i + 1 < type_size; i++)
+		part->type[i] = open[i + 1] >= 'A' && open[i + 1] <= 'Z'
+					? (char)(open[i + 1] - 'A' + 'a')
+					: open[i + 1];
+	part->name = value;
+	part->name_size = open > value ? (size_t)(open - 1 - value) : 0;
+	stated->part_count++;
+	return NULL;
+}
+
 static const struct {
 	const char *name;
 	fact_reader *read;
@@ -153,7 +185,8 @@ static const struct {
 	{"auth", read_auth},         {"tls", read_tls},
 	{"mailbox", read_mailbox},   {"special_use", read_special_use},
 	{"received", read_received}, {"sealed", read_sealed},
-	{"client", read_client},     {"held_by", read_held_by},
+	{"client", read_client},     {"held", read_held_by},
+	{"held_by", read_held_by},   {"attachment", read_attachment},
 };
 #define READER_COUNT (sizeof(readers) / sizeof(readers[0]))
 
@@ -202,8 +235,8 @@ static int complain_name(const char *text, size_t length)
 				name, suggestion);
 	else
 		tenure_complain("--facts: unknown fact \"%s\"; there are "
-				"sender, size, auth, tls, client, mailbox, "
-				"special_use, received, sealed, held_by, "
+				"sender, size, auth, tls, client, attachment, "
+				"mailbox, special_use, received, sealed, held, "
 				"header:NAME",
 				name);
 	return -1;
@@ -256,6 +289,7 @@ int tenure_stated_facts_read(const char *const *texts, size_t count,
 void tenure_stated_facts_free(struct tenure_stated_facts *stated)
 {
 	tenure_buffer_free(&stated->header);
+	tenure_buffer_free(&stated->part_name);
 }
 
 /* The index-th stated field of a name. *any_r says whether there is one at
@@ -295,6 +329,24 @@ static int find_header(void *context, const char *name, unsigned int index,
 	return below->header(below->header_context, name, index, body_r);
 }
 
+static int find_part(void *context, unsigned int index, const char **name_r,
+		     const char **type_r)
+{
+	struct tenure_stated_facts *stated = context;
+	const struct tenure_stated_part *part;
+
+	if (index >= stated->part_count)
+		return 0;
+	part = &stated->parts[index];
+	tenure_buffer_clear(&stated->part_name);
+	tenure_buffer_add(&stated->part_name, part->name, part->name_size);
+	tenure_buffer_add_str(&stated->part_name, "");
+	/* A name that cannot be told, rather than another one. */
+	*name_r = tenure_buffer_str(&stated->part_name);
+	*type_r = part->type;
+	return 1;
+}
+
 void tenure_stated_facts_apply(struct tenure_stated_facts *stated,
 			       const struct tenure_facts *facts,
 			       struct tenure_facts *facts_r)
@@ -320,6 +372,10 @@ void tenure_stated_facts_apply(struct tenure_stated_facts *stated,
 		facts_r->networks = stated->networks;
 		facts_r->network_count = stated->facts.network_count;
 		facts_r->networks_generation = 0;
+	}
+	if (stated->attachment) {
+		facts_r->attachment = find_part;
+		facts_r->attachment_context = stated;
 	}
 	if (stated->held_by) {
 		facts_r->held_by = stated->holds;

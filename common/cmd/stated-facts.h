@@ -10,21 +10,33 @@
 #include "decide/facts.h"
 
 /* Facts about a message that somebody states on a command line, as
-   NAME=VALUE: sender, size, auth, tls, client, mailbox, special_use, received,
-   sealed, held_by, header:FIELD. What is stated wins over what a message file
-   says; a stated field replaces all fields of that name. */
+   NAME=VALUE: sender, size, auth, tls, client, attachment, mailbox,
+   special_use, received, sealed, held, header:FIELD. What is stated wins over
+   what a message file says; a stated field replaces all fields of that name. */
 
-/* Of networks, and of holds, that may be stated. */
+/* Of networks, of holds and of parts that may be stated. */
 #define TENURE_STATED_NAMES_MAX 64
+
+/* A part of a message. */
+struct tenure_stated_part {
+	/* Not terminated. */
+	const char *name;
+	size_t name_size;
+	char type[128];
+};
 
 struct tenure_stated_facts {
 	struct tenure_facts facts;
 	/* Which of them were stated. */
 	bool sender, size, auth, tls, mailbox, special_use, received, seal;
-	bool client, held_by;
+	bool client, held_by, attachment;
 	/* What facts points to. */
 	const char *networks[TENURE_STATED_NAMES_MAX];
 	const char *holds[TENURE_STATED_NAMES_MAX];
+	struct tenure_stated_part parts[TENURE_STATED_NAMES_MAX];
+	size_t part_count;
+	/* The name that was asked for last. */
+	struct tenure_buffer part_name;
 	/* Fields, "name" NUL "body" NUL one after the other. */
 	struct tenure_buffer header;
 	size_t header_count;

@@ -20,4 +20,6 @@ common_decide_sources = \
 	common/decide/ratchet.h \
 	common/decide/reason.c \
 	common/decide/resolve.c \
-	common/decide/resolve.h
+	common/decide/resolve.h \
+	common/decide/why.c \
+	common/decide/why.h
