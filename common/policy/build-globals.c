@@ -5,10 +5,9 @@
 
 /* What is said once for the whole policy. */
 
-/* The only value of a setting that is given only once. NULL if there is none,
-   or more, which is reported; the first one counts. */
-static const struct tenure_word *
-only_value(struct tenure_build *build, const struct tenure_build_list *list)
+const struct tenure_statement *
+tenure_build_only(struct tenure_build *build,
+		  const struct tenure_build_list *list)
 {
 	const struct tenure_statement *statement;
 	size_t i;
@@ -20,10 +19,20 @@ only_value(struct tenure_build *build, const struct tenure_build_list *list)
 					     list->items[0]->name.where,
 					     build->diagnostics);
 	}
-	if (list->count == 0)
+	return list->count == 0 ? NULL : list->items[0];
+}
+
+/* The only value of a setting that is given only once. NULL if there is none,
+   or if it has more values, which is reported. */
+static const struct tenure_word *
+only_value(struct tenure_build *build, const struct tenure_build_list *list)
+{
+	const struct tenure_statement *statement =
+		tenure_build_only(build, list);
+
+	if (statement == NULL)
 		return NULL;
-	return tenure_form_value(build->tree, list->items[0],
-				 build->diagnostics);
+	return tenure_form_value(build->tree, statement, build->diagnostics);
 }
 
 static void build_unknown(struct tenure_build *build)

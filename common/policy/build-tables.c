@@ -79,20 +79,12 @@ static void build_table(struct tenure_build *build, enum tenure_table_kind kind,
 
 static void build_kind(struct tenure_build *build, enum tenure_table_kind kind)
 {
-	const struct tenure_build_list *list = &build->tables[kind];
-	const struct tenure_statement *statement;
+	const struct tenure_statement *statement =
+		tenure_build_only(build, &build->tables[kind]);
 	size_t i;
 
-	for (i = 1; i < list->count; i++) {
-		statement = list->items[i];
-		tenure_form_report_duplicate(build->tree, &statement->name,
-					     "setting", statement->name.text,
-					     list->items[0]->name.where,
-					     build->diagnostics);
-	}
-	if (list->count == 0)
+	if (statement == NULL)
 		return;
-	statement = list->items[0];
 	for (i = 0; i < statement->value_count && !build->out_of_memory; i++)
 		build_table(build, kind, &statement->values[i]);
 }

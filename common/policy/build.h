@@ -185,6 +185,11 @@ int tenure_build_names(struct tenure_build *build) TENURE_CHECK;
 /* The match blocks of a class. */
 void tenure_build_class(struct tenure_build *build, struct tenure_class *class,
 			const struct tenure_statement *block);
+/* The first statement of a setting that is given only once; NULL if there is
+   none. More are reported. */
+const struct tenure_statement *
+tenure_build_only(struct tenure_build *build,
+		  const struct tenure_build_list *list);
 /* What is said once for the whole policy. */
 void tenure_build_globals(struct tenure_build *build);
 /* The tables. */

@@ -8,22 +8,12 @@
 
 #include "base/date.h"
 #include "policy/diagnostics.h"
+#include "policy/text.h"
 #include "policy/tree.h"
 #include "seal/base64.h"
 #include "seal/seal.h"
 
 /* ---------------------------------------------------------------- writing */
-
-static void add_quoted(struct tenure_buffer *out, const char *text)
-{
-	tenure_buffer_add_char(out, '"');
-	for (; *text != '\0'; text++) {
-		if (*text == '"' || *text == '\\')
-			tenure_buffer_add_char(out, '\\');
-		tenure_buffer_add_char(out, *text);
-	}
-	tenure_buffer_add_char(out, '"');
-}
 
 /* All but the signature. */
 static void format_signed(const struct tenure_release *release,
@@ -42,7 +32,7 @@ static void format_signed(const struct tenure_release *release,
 			     release->realm, release->old_generation,
 			     release->old_digest, release->new_digest,
 			     tenure_date_format(release->time, date));
-	add_quoted(out, release->reason);
+	tenure_text_quote(release->reason, out);
 	tenure_buffer_printf(out, "\nkey = \"%s\"\n", release->key_id);
 }
 
