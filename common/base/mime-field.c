@@ -33,10 +33,9 @@ struct pieces {
 	/* "name*0=", "name*1*=" */
 	struct piece indexed[TENURE_MIME_PIECES_MAX];
 	size_t indexed_count;
-	/* Something of it is there twice, or in no known form. */
+	/* Something of it is there twice; or something is in no known form,
+	   and programs do not agree about where it ends. */
 	bool broken;
-	/* Something else cannot be read, and might have been it. */
-	bool rubbish;
 };
 
 /* ----------------------------------------------------------------- tokens */
@@ -58,7 +57,7 @@ static bool is_token_char(char c)
 	       strchr("()<>@,;:\\\"/[]?=", c) == NULL;
 }
 
-/* Go behind a comment. One without an end goes on to the end. */
+/* What is behind a comment; NULL if it has no end. */
 static const char *skip_comment(const char *p)
 {
 	size_t depth = 0;
@@ -71,14 +70,19 @@ static const char *skip_comment(const char *p)
 		else if (*p == '\\' && p[1] != '\0')
 			p++;
 	}
-	return p;
+	return NULL;
 }
 
+/* A comment without an end is left: nothing can begin with it. */
 static const char *skip_space(const char *p)
 {
-	while (is_space(*p) || *p == '(')
-		p = *p == '(' ? skip_comment(p) : p + 1;
-	return p;
+	const char *end;
+
+	for (;; p = end) {
+		end = *p == '(' ? skip_comment(p) : p + is_space(*p);
+		if (end == NULL || end == p)
+			return p;
+	}
 }
 
 static size_t token_size(const char *p)
@@ -245,18 +249,13 @@ static void pieces_collect(struct pieces *pieces, const char *p,
 		if (size > 0 && *p == '=') {
 			p = take_value(skip_space(p + 1), &value);
 			pieces_add(pieces, name, attribute, size, &value);
-			pieces->rubbish |= value.broken;
+			pieces->broken |= value.broken;
 		} else {
-			pieces->rubbish |= size > 0 || !ends_word(*p);
+			/* A ";" at the end does no harm. */
+			pieces->broken |= size > 0 || *p != '\0';
 			p += strcspn(p, ";");
 		}
 	}
-}
-
-/* A parameter that was not found: 0, or -1 if it may be in the rubbish. */
-static int not_found(const struct pieces *pieces)
-{
-	return pieces->rubbish ? -1 : 0;
 }
 
 /* ----------------------------------------------------------------- values */
@@ -360,8 +359,10 @@ static int join(struct piece *pieces, size_t count, struct tenure_buffer *text)
 	if (pieces[0].extended)
 		good = take_charset(&pieces[0], charset);
 	for (size_t i = 0; i < count && good; i++) {
-		/* Without a charset, what would the octets be? */
+		/* Without a charset, what would the octets be? And of what is
+		   no token, how much belongs to it? */
 		good = pieces[i].start != NULL && !pieces[i].broken &&
+		       (count == 1 || !pieces[i].loose) &&
 		       (charset[0] != '\0' || !pieces[i].extended) &&
 		       add_piece(&pieces[i], &octets);
 	}
@@ -392,7 +393,7 @@ int tenure_mime_parameter_plain(const char *parameters, const char *name,
 		first = pieces.indexed;
 		count = pieces.indexed_count;
 	} else if (first->start == NULL) {
-		return not_found(&pieces);
+		return 0;
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (first[i].loose || first[i].extended)
@@ -450,5 +451,5 @@ int tenure_mime_parameter_text(const char *parameters, const char *name,
 					    pieces.indexed_count, text);
 	if (pieces.plain.start != NULL)
 		return plain_text(&pieces.plain, 1, text);
-	return not_found(&pieces);
+	return 0;
 }

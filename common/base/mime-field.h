@@ -24,14 +24,16 @@ int tenure_mime_disposition_parse(const char *body,
    it says. Letter case of name does not count; continuations (RFC 2231 3) are
    put together. Returns 1; 0 if there is none; -1 if that cannot be told: it
    is given twice, or in another charset, or its value is no token and not in
-   quotes; or out of memory. text is cleared first. */
+   quotes; or any of the parameters has no form; or out of memory. text is
+   cleared first. */
 int tenure_mime_parameter_plain(const char *parameters, const char *name,
 				struct tenure_buffer *text) TENURE_CHECK;
 /* The same for one that is a text for people, like "filename": in UTF-8, out of
    the charset that it is given in (RFC 2231 4), or out of the encoded words
    (RFC 2047) that many programs write although RFC 2231 is the rule. If it is
-   there with a charset and without, the first counts. -1 also: octets of no
-   charset, or not of the one that is named. */
+   there with a charset and without, the first counts. A value that is neither
+   a token nor in quotes is taken up to the next space or ";". -1 also: octets
+   of no charset, or not of the one that is named. */
 int tenure_mime_parameter_text(const char *parameters, const char *name,
 			       struct tenure_buffer *text) TENURE_CHECK;
 

@@ -57,6 +57,8 @@ struct tenure_mime_parts {
 	size_t level_count, levels_allocated;
 	/* Parts that the part being read is in. */
 	unsigned int depth;
+	/* There is no line behind the one being read. */
+	bool at_end;
 	/* In a header; else in a body, before the first part, or behind the
 	   last. */
 	bool in_header;
@@ -349,7 +351,7 @@ static bool take_boundary(struct tenure_mime_parts *parts, const char *line,
 	parts->level_count = (size_t)(level - parts->levels) + 1;
 	if (size >= level->size + 2 && memcmp(line + level->size, "--", 2) == 0)
 		parts->level_count--;
-	else
+	else if (!parts->at_end)
 		begin_part(parts, level);
 	return true;
 }
@@ -466,6 +468,8 @@ void tenure_mime_parts_field(struct tenure_mime_parts *parts, const char *name,
 
 void tenure_mime_parts_end(struct tenure_mime_parts *parts)
 {
+	/* Behind a boundary that no line end follows, there is no part. */
+	parts->at_end = true;
 	if (parts->line_size > 0 && !parts->lost)
 		take_line(parts);
 	end_headers(parts);

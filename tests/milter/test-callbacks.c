@@ -351,6 +351,42 @@ static void test_networks(void **state)
 	}
 }
 
+static const char policy_demand[] =
+	"tenure_version = 1\n"
+	"plan open { smtp { require_auth = yes } }\n"
+	"unknown = open\n";
+
+static int set_up_demand(void **state)
+{
+	(void)state;
+	return set_up_with(policy_demand,
+			   "milter { trusted_relays = 10.0.0.0/8 }");
+}
+
+/* A relay's message may have a seal that says how it came to the relay: it is
+   not judged before its end. */
+static void test_demand(void **state)
+{
+	static const struct {
+		const char *client;
+		sfsistat want;
+	} cases[] = {
+		{"192.0.2.1", SMFIS_REJECT},
+		{"10.0.0.1", SMFIS_CONTINUE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct smfi_str ctx = {.macros = macros};
+
+		(void)negotiate(&ctx);
+		connect_client(&ctx, cases[i].client);
+		(void)mail(&ctx);
+		assert_int_equal(rcpt(&ctx, "<a@x.example>"), cases[i].want);
+		close_connection(&ctx);
+	}
+}
+
 /* A body in pieces. */
 static void test_parts(void **state)
 {
@@ -670,6 +706,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_observe, set_up_observe,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_networks, set_up_network,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_demand, set_up_demand,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_parts, set_up_parts,
 						tear_down),

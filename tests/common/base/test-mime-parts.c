@@ -79,6 +79,11 @@ static const struct {
 	 "--b\nContent-Type: multipart/x; boundary=bc\n\n"
 	 "--bc\nContent-Type: a/1\n\n--bc--\n--b\nContent-Type: a/2\n\n",
 	 "a/1= a/2= ."},
+	/* The longest boundary that a line begins with is the one. */
+	{"Content-Type: multipart/mixed; boundary=b\n\n"
+	 "--b\nContent-Type: multipart/digest; boundary=bc\n\n"
+	 "--bcx\nX: y\n\n\n--bx\n\n",
+	 "message/rfc822= text/plain= text/plain= ."},
 	{"Content-Type: multipart/digest; boundary=b\n\n"
 	 "--b\n\nContent-Type: a/1\n\n--b\nContent-Type: a/2\n\n--b--\n",
 	 "message/rfc822= a/1= a/2= ."},
@@ -91,6 +96,10 @@ static const struct {
 	{"Content-Type: multipart/mixed; boundary=b\n\n"
 	 "--b\nContent-Type: a/b\n--b\n\n-\n--\n--a\n- -b\n",
 	 "a/b= text/plain= ."},
+	{"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n--b\n",
+	 "text/plain= text/plain= ."},
+	{"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n--b",
+	 "text/plain= ."},
 };
 
 static void test_messages(void **state TENURE_UNUSED)
@@ -284,7 +293,7 @@ static void test_no_memory(void **state TENURE_UNUSED)
 			assert_true(part.name == NULL ||
 				    strcmp(part.name, "d") == 0);
 			all = part.name != NULL &&
-			      tenure_mime_parts_get(parts, 2, &part) == 0;
+			      tenure_mime_parts_get(parts, 1, &part) == 0;
 		}
 		tenure_mime_parts_free(&parts);
 	}
