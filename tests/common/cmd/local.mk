@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: MIT
 unit_tests += \
 	tests/common/cmd/test-message-file \
-	tests/common/cmd/test-output
+	tests/common/cmd/test-output \
+	tests/common/cmd/test-row-index
 tests_common_cmd_test_message_file_SOURCES = \
 	tests/common/cmd/test-message-file.c \
 	common/cmd/message-file.c \
 	common/cmd/message-file.h
+tests_common_cmd_test_row_index_SOURCES = \
+	tests/common/cmd/test-row-index.c \
+	common/cmd/row-index.c \
+	common/cmd/row-index.h
+tests_common_cmd_test_row_index_CFLAGS = $(AM_CFLAGS) $(XXHASH_CFLAGS)
+tests_common_cmd_test_row_index_LDADD = $(LDADD) $(XXHASH_LIBS)
 tests_common_cmd_test_output_SOURCES = \
 	tests/common/cmd/test-output.c \
 	common/cmd/output.c \

@@ -7,9 +7,11 @@ unit_tests += \
 	tests/common/decide/test-condition \
 	tests/common/decide/test-decide \
 	tests/common/decide/test-journals \
+	tests/common/decide/test-population \
 	tests/common/decide/test-ratchet \
 	tests/common/decide/test-reason \
-	tests/common/decide/test-resolve
+	tests/common/decide/test-resolve \
+	tests/common/decide/test-why
 tests_common_decide_test_condition_SOURCES = \
 	tests/common/decide/test-condition.c $(policy_text)
 tests_common_decide_test_classify_SOURCES = \
@@ -28,3 +30,7 @@ tests_common_decide_test_compare_SOURCES = \
 tests_common_decide_test_ratchet_SOURCES = \
 	tests/common/decide/test-ratchet.c \
 	tests/common/decide/change-lines.h $(policy_text)
+tests_common_decide_test_population_SOURCES = \
+	tests/common/decide/test-population.c $(policy_text)
+tests_common_decide_test_why_SOURCES = \
+	tests/common/decide/test-why.c $(decide_house)
