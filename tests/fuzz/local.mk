@@ -14,6 +14,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz-mime \
 	tests/fuzz/fuzz-pattern \
 	tests/fuzz/fuzz-policy \
+	tests/fuzz/fuzz-release \
 	tests/fuzz/fuzz-row \
 	tests/fuzz/fuzz-seal \
 	tests/fuzz/fuzz-seal-read \
@@ -39,6 +40,7 @@ tests_fuzz_fuzz_policy_SOURCES = \
 	tests/fuzz/policy-monotony.c \
 	tests/fuzz/policy-print.c
 tests_fuzz_fuzz_policy_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_release_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_row_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_read_LDADD = $(fuzz_libs)
