@@ -16,15 +16,14 @@
 #define UNITS "s min h d w mo y"
 
 /* A unit is seconds or months, the other is 0. In the order in which
-   tenure_duration_format() prefers them between texts of one length. */
+   tenure_duration_format() tries them: nobody reads weeks as easily as days. */
 struct duration_unit {
 	const char *name;
 	int64_t seconds, months;
 };
 static const struct duration_unit units[] = {
-	{"y", 0, 12},   {"mo", 0, 1},   {"d", DAY_SECONDS, 0},
-	{"h", 3600, 0}, {"min", 60, 0}, {"w", 7 * DAY_SECONDS, 0},
-	{"s", 1, 0},
+	{"y", 0, 12},   {"mo", 0, 1}, {"d", DAY_SECONDS, 0},     {"h", 3600, 0},
+	{"min", 60, 0}, {"s", 1, 0},  {"w", 7 * DAY_SECONDS, 0},
 };
 #define UNITS_COUNT (sizeof(units) / sizeof(units[0]))
 
@@ -100,22 +99,20 @@ int tenure_duration_parse(const char *text, struct tenure_duration *duration_r,
 	return 0;
 }
 
-/* The shortest "number unit" of a span that is all months or all seconds. */
+/* A span that is all months or all seconds, in the largest unit that leaves a
+   whole number. */
 static void format_span(int64_t months, int64_t seconds, char *buf)
 {
-	char text[TENURE_DURATION_SIZE];
+	int64_t span = months > 0 ? months : seconds;
 
-	buf[0] = '\0';
 	for (size_t i = 0; i < UNITS_COUNT; i++) {
-		int64_t span = months > 0 ? months : seconds;
 		int64_t size = months > 0 ? units[i].months : units[i].seconds;
 
 		if (size == 0 || span % size != 0)
 			continue;
-		snprintf(text, sizeof(text), "%" PRId64 "%s", span / size,
-			 units[i].name);
-		if (buf[0] == '\0' || strlen(text) < strlen(buf))
-			memcpy(buf, text, sizeof(text));
+		snprintf(buf, TENURE_DURATION_SIZE, "%" PRId64 "%s",
+			 span / size, units[i].name);
+		return;
 	}
 }
 

@@ -28,8 +28,9 @@ struct tenure_duration {
    *duration_r is set only on success. */
 int tenure_duration_parse(const char *text, struct tenure_duration *duration_r,
 			  const char **error_r) TENURE_CHECK;
-/* The shortest text that reads back as the same duration: "7y", "18mo",
-   "90d", "0", and the given word for one without end. Months and seconds
+/* A text that reads back as the same duration, in the largest unit of y, mo,
+   d, h, min, s that leaves a whole number: "7y", "18mo", "90d", "10min", "0";
+   and the given word for one without end. Months and seconds
    together, which no text gives, are shown as "1mo+30s". buf has
    TENURE_DURATION_SIZE octets. Returns buf. */
 const char *tenure_duration_format(const struct tenure_duration *duration,

@@ -57,7 +57,7 @@ More than 25 MB is too much
 
 A telephone and a computer have two weeks to fetch it
   for ann@isp.example
-  2026-03-02 plan=two_devices classes=- keep_until=- expire_at=2027-03-02T09:00:00Z on_delete=conceal smtp=accept after_download=2w pop3.devices=2 pop3_access=tls grace=3d
+  2026-03-02 plan=two_devices classes=- keep_until=- expire_at=2027-03-02T09:00:00Z on_delete=conceal smtp=accept after_download=14d pop3.devices=2 pop3_access=tls grace=3d
 
 A complaint stays for a year, with all that is in it
   for abuse@isp.example

@@ -128,7 +128,7 @@ The builder's drafts are free, by its own row
 
 The clinic's desk has two weeks to have a message back, and some patience
   for desk@clinic.example
-  2026-03-02 plan=business classes=- keep_until=2029-03-02T09:00:00Z expire_at=2036-03-02T09:00:00Z on_delete=deny smtp=accept grace=2w pop3.login_delay=5min
+  2026-03-02 plan=business classes=- keep_until=2029-03-02T09:00:00Z expire_at=2036-03-02T09:00:00Z on_delete=deny smtp=accept grace=14d pop3.login_delay=5min
 
 The clinic's newsletter is as in a small house
   for newsletter@clinic.example

@@ -41,7 +41,7 @@ static void test_good(void **state TENURE_UNUSED)
 		{"smtp { accept = defer \"4.0.999 100%\" }",
 		 TENURE_SETTING_SMTP_ACCEPT, "defer \"4.0.999 100%\""},
 		{"mode = compliance", TENURE_SETTING_MODE, "compliance"},
-		{"grace = 14d", TENURE_SETTING_GRACE, "2w"},
+		{"grace = 14d", TENURE_SETTING_GRACE, "14d"},
 		{"record = event", TENURE_SETTING_RECORD, "event"},
 		{"body_hash = yes", TENURE_SETTING_BODY_HASH, "yes"},
 		{"pop3 { after_download = 30d }",
