@@ -35,11 +35,13 @@ tenure_bounds_apply(const struct tenure_bounds *bounds,
 		return NULL;
 	if (value->choice != tenure_setting_number_choice(setting))
 		return value;
-	if (bound->has_low &&
-	    tenure_bounds_less(setting, value, &bound->low, from))
-		return &bound->low;
 	if (bound->has_high &&
 	    tenure_bounds_less(setting, &bound->high, value, from))
-		return &bound->high;
+		value = &bound->high;
+	/* Last, as 30d .. 1mo has its ends the other way round in February: it
+	   is the low one that keeps. */
+	if (bound->has_low &&
+	    tenure_bounds_less(setting, value, &bound->low, from))
+		value = &bound->low;
 	return value;
 }

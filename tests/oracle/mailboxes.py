@@ -105,8 +105,9 @@ def clamped(setting, value, low, high, start):
     """Between the two, of which one may be None."""
     def measure(one):
         return settings.measure(setting, one, start)
-    if low is not None and measure(value) < measure(low):
-        return low
     if high is not None and measure(value) > measure(high):
-        return high
+        value = high
+    # 30d .. 1mo: in February the high one is the less, and the low one counts.
+    if low is not None and measure(value) < measure(low):
+        value = low
     return value

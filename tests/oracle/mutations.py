@@ -249,7 +249,7 @@ BOUND = [
     ('bounds: the low one', BOUNDS, 'bound->has_low &&', 'false &&'),
     ('bounds: the high one', BOUNDS, 'bound->has_high &&', 'false &&'),
     ('bounds: what is over is cut, not ignored', BOUNDS,
-     'return &bound->high;', 'return NULL;'),
+     'value = &bound->high;', 'return NULL;'),
     ('bounds: words', BOUNDS, '(bound->words != 0 &&', '(false &&'),
     ('bounds: words on the open side', OF_BOUNDS,
      'above ? i > number : i < number', 'i != number'),

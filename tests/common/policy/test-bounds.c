@@ -139,6 +139,11 @@ static void test_calendar(void **state TENURE_UNUSED)
 		      "30d", 1801440000);
 	check_applied("expire >= 30d", "expire = 1mo", TENURE_SETTING_EXPIRE,
 		      "1mo", 1803859200);
+	/* Where the ends are the other way round, the low one counts. */
+	check_applied("expire = 30d .. 1mo", "expire = 1y",
+		      TENURE_SETTING_EXPIRE, "30d", 1801440000);
+	check_applied("expire = 30d .. 1mo", "expire = 1y",
+		      TENURE_SETTING_EXPIRE, "1mo", 1803859200);
 }
 
 /* A value of the bound has the bound's place. */

@@ -59,6 +59,7 @@ static void test_bounds(void **state TENURE_UNUSED)
 	} cases[] = {
 		{"expire <= 1mo", "expire = 31d", 28},
 		{"expire >= 1mo", "expire = 30d", 30},
+		{"expire = 30d .. 1mo", "expire = 1y", 30},
 		{"expire >= 2mo", "expire = 30d", 59},
 		{"expire <= 1y", "expire = never", 365},
 		{"expire >= 1d", "expire = 30d", 30},
