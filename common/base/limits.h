@@ -10,7 +10,7 @@
 /* Policy text: octets in one file, and in all files of one policy. */
 #define TENURE_POLICY_FILE_MAX (64U * 1024 * 1024)
 /* Memory that reading one policy may take, beside its text. */
-#define TENURE_POLICY_MEMORY_MAX (512U * 1024 * 1024)
+#define TENURE_POLICY_MEMORY_MAX (256U * 1024 * 1024)
 /* Policy text: blocks inside blocks. The language itself needs four. */
 #define TENURE_POLICY_DEPTH_MAX 8
 /* Policy text: includes inside includes. */

@@ -24,6 +24,7 @@ tests_common_cmd_test_output_LDADD = $(LDADD) $(JANSSON_LIBS) \
 # The program as a whole.
 cmd_tests = \
 	tests/common/cmd/test-explain-command.py \
+	tests/common/cmd/test-hostile-policy.py \
 	tests/common/cmd/test-key-command.py \
 	tests/common/cmd/test-policy-command.py \
 	tests/common/cmd/test-policy-diff.py \

@@ -11,6 +11,7 @@ unit_tests += \
 	tests/common/decide/test-ratchet \
 	tests/common/decide/test-reason \
 	tests/common/decide/test-resolve \
+	tests/common/decide/test-settings-decide \
 	tests/common/decide/test-why
 tests_common_decide_test_condition_SOURCES = \
 	tests/common/decide/test-condition.c $(policy_text)
@@ -34,3 +35,5 @@ tests_common_decide_test_population_SOURCES = \
 	tests/common/decide/test-population.c $(policy_text)
 tests_common_decide_test_why_SOURCES = \
 	tests/common/decide/test-why.c $(decide_house)
+tests_common_decide_test_settings_decide_SOURCES = \
+	tests/common/decide/test-settings-decide.c $(decide_house)

@@ -16,6 +16,7 @@ unit_tests += \
 	tests/common/policy/test-diagnostics \
 	tests/common/policy/test-diagnostics-error \
 	tests/common/policy/test-index \
+	tests/common/policy/test-layer \
 	tests/common/policy/test-lexer \
 	tests/common/policy/test-mailbox \
 	tests/common/policy/test-mailbox-value \
@@ -28,7 +29,8 @@ unit_tests += \
 	tests/common/policy/test-table-rows \
 	tests/common/policy/test-text \
 	tests/common/policy/test-tree \
-	tests/common/policy/test-tree-zone
+	tests/common/policy/test-tree-zone \
+	tests/common/policy/test-value
 EXTRA_DIST += \
 	tests/common/policy/check-manual.h \
 	tests/common/policy/memory-source.h \
