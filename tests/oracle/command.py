@@ -145,6 +145,9 @@ def wrong_in(case, said):
                               full['settings']['pop3.after_download'],
                               said['after_download'], questions[0]):
         wrong.append('after_download: got %s' % said['after_download'])
+    journal = said['smtp']['journal']
+    if set(journal.split(', ') if journal else []) != door['journal']:
+        wrong.append('journal: want %s, got %s' % (door['journal'], journal))
     return '\n'.join(wrong + wrong_because(questions, said))
 
 
