@@ -201,3 +201,25 @@ int tenure_history_prune(const char *snapshot_path, unsigned int newest,
 	tenure_buffer_free(&folder);
 	return ret;
 }
+
+int tenure_history_newest(const char *snapshot_path, uint64_t *generation_r,
+			  struct tenure_error *err)
+{
+	struct tenure_buffer folder = TENURE_BUFFER_INIT;
+	struct generations list = {NULL, 0, 0};
+	int ret = 0;
+
+	*generation_r = 0;
+	folder_path(snapshot_path, &folder);
+	if (folder.failed)
+		ret = tenure_error_nomem(err);
+	else if (access(folder.data, F_OK) == 0)
+		ret = list_generations(folder.data, &list, err);
+	for (size_t i = 0; ret == 0 && i < list.count; i++) {
+		if (list.numbers[i] > *generation_r)
+			*generation_r = list.numbers[i];
+	}
+	tenure_free(list.numbers);
+	tenure_buffer_free(&folder);
+	return ret;
+}

@@ -19,6 +19,10 @@ void tenure_history_path(const char *snapshot_path, uint64_t generation,
    already. Returns 0, or -1 with err. */
 int tenure_history_keep(const char *snapshot_path, uint64_t generation,
 			struct tenure_error *err) TENURE_CHECK;
+/* The highest generation that is kept; 0 if there is none, also without a
+   folder. Returns 0, or -1 with err. */
+int tenure_history_newest(const char *snapshot_path, uint64_t *generation_r,
+			  struct tenure_error *err) TENURE_CHECK;
 /* Remove all but the newest ones, which are at least 1. Other files of the
    folder stay. Returns 0, or -1 with err. */
 int tenure_history_prune(const char *snapshot_path, unsigned int newest,

@@ -167,27 +167,43 @@ static int write_table(struct publication *pub, int fd,
 
 /* ---------------------------------------------------------------- approval */
 
-/* The kept copy of the snapshot that was accepted last. */
-static int open_kept(const char *path, const struct tenure_floor *floor,
+/* The kept copy of a snapshot. */
+static int open_kept(const char *path, uint64_t generation,
 		     struct tenure_snapshot **old_r)
 {
 	struct tenure_buffer kept = TENURE_BUFFER_INIT;
 	struct tenure_error err;
 	int ret = -1;
 
-	tenure_history_path(path, floor->accepted, &kept);
+	tenure_history_path(path, generation, &kept);
 	if (tenure_buffer_str(&kept) != NULL)
 		ret = tenure_snapshot_open(kept.data, old_r, &err);
 	tenure_buffer_free(&kept);
 	return ret;
 }
 
-int tenure_publish_find_old(const char *path, struct tenure_snapshot **old_r,
-			    int *lost_r, struct tenure_error *err)
+/* The generation that was in force last, as far as anybody can tell: by
+   PATH.generation, or else by what is kept. */
+static int last_generation(const char *path, uint64_t *generation_r,
+			   struct tenure_error *err)
 {
 	struct tenure_floor floor;
 	struct tenure_error damage;
+
+	if (tenure_floor_read(path, &floor, &damage) == 0 &&
+	    floor.accepted > 0) {
+		*generation_r = floor.accepted;
+		return 0;
+	}
+	return tenure_history_newest(path, generation_r, err);
+}
+
+int tenure_publish_find_old(const char *path, struct tenure_snapshot **old_r,
+			    int *lost_r, struct tenure_error *err)
+{
+	struct tenure_error damage;
 	struct stat st;
+	uint64_t generation;
 	bool there = lstat(path, &st) == 0;
 
 	*old_r = NULL;
@@ -199,13 +215,11 @@ int tenure_publish_find_old(const char *path, struct tenure_snapshot **old_r,
 			*err = damage;
 		return -1;
 	}
-	if (tenure_floor_read(path, &floor, &damage) < 0) {
-		*lost_r = 1;
+	if (last_generation(path, &generation, err) < 0)
+		return -1;
+	if (generation > 0 && open_kept(path, generation, old_r) == 0)
 		return 0;
-	}
-	if (floor.accepted > 0 && open_kept(path, &floor, old_r) == 0)
-		return 0;
-	*lost_r = there || floor.accepted > 0;
+	*lost_r = there || generation > 0;
 	return 0;
 }
 

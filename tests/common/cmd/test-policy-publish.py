@@ -163,10 +163,6 @@ class Publish(Installation):
             self.assertIn(self.snapshot, message)
         self.assertEqual(self.read(self.snapshot), before)
         more = ['--generation-floor', '17']
-        for arguments in more, [*more, '--dry-run']:
-            self.assertIn('--without-ratchet', self.fail_with(
-                1, 'policy', 'publish', *arguments))
-        more.append('--without-ratchet')
         got = self.publish_json('--dry-run', *more)
         self.assertEqual(got['generation'], 17)
         self.assertEqual(self.read(self.snapshot), before)
@@ -485,6 +481,16 @@ class Publish(Installation):
         self.assertIn('mode is weaker',
                       self.fail_with(1, 'policy', 'publish',
                                      '--without-ratchet'))
+        # and does so when nobody knows the generation, too
+        floor = self.read(self.snapshot + '.generation')
+        for name in 'policy.cdb.generation', 'policy.cdb':
+            os.unlink(self.path(name))
+            self.assertIn('mode is weaker',
+                          self.fail_with(1, 'policy', 'publish',
+                                         '--generation-floor', '9',
+                                         '--without-ratchet'))
+        self.write('policy.cdb', b'damaged')
+        self.write('policy.cdb.generation', floor)
         # without that, too, nobody knows
         shutil.rmtree(self.snapshot + '.d')
         for damage in False, True:
