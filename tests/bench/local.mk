@@ -12,6 +12,7 @@ tests_bench_bench_snapshot_SOURCES = tests/bench/snapshot.c
 tests_bench_bench_snapshot_LDADD = common/libtenure.la $(CDB_LIBS)
 EXTRA_DIST += \
 	tests/bench/__init__.py \
+	tests/bench/check_work.py \
 	tests/bench/decide_work.py \
 	tests/bench/pop3_work.py \
 	tests/bench/smtp_work.py \

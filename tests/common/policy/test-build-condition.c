@@ -98,7 +98,7 @@ static void test_lists(void **state TENURE_UNUSED)
 	tenure_policy_free(&policy);
 }
 
-static void test_empty_match(void **state TENURE_UNUSED)
+static void test_error_empty_match(void **state TENURE_UNUSED)
 {
 	check_findings(
 		BASE USE "class c { match { } match { not { } } }\n",
@@ -111,7 +111,7 @@ static void test_empty_match(void **state TENURE_UNUSED)
 		"message\n");
 }
 
-static void test_no_match(void **state TENURE_UNUSED)
+static void test_error_no_match(void **state TENURE_UNUSED)
 {
 	check_findings(BASE USE "class c { }\n",
 		       "p:5:1: error: class \"c\" has no match block\n"
@@ -119,7 +119,7 @@ static void test_no_match(void **state TENURE_UNUSED)
 		       "    ^~~~~ write match { CONDITION ... }\n");
 }
 
-static void test_duplicate_condition(void **state TENURE_UNUSED)
+static void test_error_duplicate_condition(void **state TENURE_UNUSED)
 {
 	check_findings(BASE USE "class c { match {\n"
 				"  auth = yes\n"
@@ -132,7 +132,7 @@ static void test_duplicate_condition(void **state TENURE_UNUSED)
 		       "    ^~~~ the first is in p:6\n");
 }
 
-static void test_unknown_condition(void **state TENURE_UNUSED)
+static void test_error_unknown_condition(void **state TENURE_UNUSED)
 {
 	check_findings(BASE USE "class c { match {\n"
 				"  subject = a\n"
@@ -170,7 +170,7 @@ static void check_bad(const char *match, const char *want)
 	tenure_free(got);
 }
 
-static void test_bad_glob(void **state TENURE_UNUSED)
+static void test_error_bad_glob(void **state TENURE_UNUSED)
 {
 	char match[TENURE_PATTERN_MAX + 32] = "header a = ";
 
@@ -178,7 +178,7 @@ static void test_bad_glob(void **state TENURE_UNUSED)
 	check_bad(match, "p:6:12: error: bad glob: ");
 }
 
-static void test_bad_header(void **state TENURE_UNUSED)
+static void test_error_bad_header(void **state TENURE_UNUSED)
 {
 	check_bad("header = a", "p:6:1: error: \"header\" needs a name\n");
 	check_bad("header a: = b", "p:6:8: error: bad header field name "
@@ -191,7 +191,7 @@ static void test_bad_header(void **state TENURE_UNUSED)
 				     "to 64 characters\n");
 }
 
-static void test_bad_address(void **state TENURE_UNUSED)
+static void test_error_bad_address(void **state TENURE_UNUSED)
 {
 	check_bad("from = a", "p:6:8: error: bad address \"a\": ");
 	check_bad("to = a@b.example \"\"", "p:6:18: error: bad address \"\": ");
@@ -200,14 +200,14 @@ static void test_bad_address(void **state TENURE_UNUSED)
 	check_bad("to = <>", "p:6:6: error: \"to\" cannot be <>\n");
 }
 
-static void test_bad_size(void **state TENURE_UNUSED)
+static void test_error_bad_size(void **state TENURE_UNUSED)
 {
 	check_bad("size > 10MB", "p:6:8: error: bad size \"10MB\": ");
 	check_bad("size > big", "p:6:8: error: bad size \"big\": ");
 	check_bad("size > 1 2", "p:6:10: error: \"size\" takes one value\n");
 }
 
-static void test_bad_choice(void **state TENURE_UNUSED)
+static void test_error_bad_choice(void **state TENURE_UNUSED)
 {
 	check_bad("auth = maybe", "p:6:8: error: bad value \"maybe\" of "
 				  "\"auth\"\n");
@@ -219,7 +219,7 @@ static void test_bad_choice(void **state TENURE_UNUSED)
 	check_bad("tls >= 12", "p:6:8: error: bad TLS version \"12\": ");
 }
 
-static void test_unknown_special_use(void **state TENURE_UNUSED)
+static void test_warning_unknown_special_use(void **state TENURE_UNUSED)
 {
 	const struct memory_file files[] = {
 		{"p", BASE USE "class c { match { mailbox = \\Draft } }\n"
@@ -244,16 +244,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_lists),
-		cmocka_unit_test(test_empty_match),
-		cmocka_unit_test(test_no_match),
-		cmocka_unit_test(test_duplicate_condition),
-		cmocka_unit_test(test_unknown_condition),
-		cmocka_unit_test(test_bad_glob),
-		cmocka_unit_test(test_bad_header),
-		cmocka_unit_test(test_bad_address),
-		cmocka_unit_test(test_bad_size),
-		cmocka_unit_test(test_bad_choice),
-		cmocka_unit_test(test_unknown_special_use),
+		cmocka_unit_test(test_error_empty_match),
+		cmocka_unit_test(test_error_no_match),
+		cmocka_unit_test(test_error_duplicate_condition),
+		cmocka_unit_test(test_error_unknown_condition),
+		cmocka_unit_test(test_error_bad_glob),
+		cmocka_unit_test(test_error_bad_header),
+		cmocka_unit_test(test_error_bad_address),
+		cmocka_unit_test(test_error_bad_size),
+		cmocka_unit_test(test_error_bad_choice),
+		cmocka_unit_test(test_warning_unknown_special_use),
 	};
 
 	return cmocka_run_group_tests_name("build-condition", tests, NULL,

@@ -7,7 +7,7 @@
 
 #define CLASS "class c { match { size > 1 } }\n"
 
-static void test_duplicate_setting(void **state TENURE_UNUSED)
+static void test_error_duplicate_setting(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "plan q {\n"
 			    "  keep = 1d  keep = 2d\n"
@@ -22,7 +22,7 @@ static void test_duplicate_setting(void **state TENURE_UNUSED)
 		       "           ^~~~~~~~~~~~~~ the first is in p:6\n");
 }
 
-static void test_duplicate_subject_plan(void **state TENURE_UNUSED)
+static void test_error_duplicate_subject_plan(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "tenant a.example {\nplan = p\nplan = p\n}\n",
 		       "p:6:1: error: duplicate setting \"plan\"\n"
@@ -30,7 +30,7 @@ static void test_duplicate_subject_plan(void **state TENURE_UNUSED)
 		       "    ^~~~ the first is in p:5\n");
 }
 
-static void test_duplicate_class_block(void **state TENURE_UNUSED)
+static void test_error_duplicate_class_block(void **state TENURE_UNUSED)
 {
 	check_findings(BASE CLASS "plan q {\n"
 				  "  class c { keep = 1d }\n"
@@ -42,7 +42,7 @@ static void test_duplicate_class_block(void **state TENURE_UNUSED)
 		       "          ^ the first is in p:6\n");
 }
 
-static void test_unknown_class(void **state TENURE_UNUSED)
+static void test_error_unknown_class(void **state TENURE_UNUSED)
 {
 	check_findings("tenure_version = 1\n"
 		       "class invoice { match { size > 1 } }\n"
@@ -58,7 +58,7 @@ static void test_unknown_class(void **state TENURE_UNUSED)
 }
 
 /* Each setting that no door of this version acts upon is told, once. */
-static void test_not_enforced(void **state TENURE_UNUSED)
+static void test_warning_not_enforced(void **state TENURE_UNUSED)
 {
 	for (int i = 0; i < TENURE_SETTING_COUNT; i++) {
 		const struct tenure_setting_info *info =
@@ -99,7 +99,7 @@ static void test_not_enforced(void **state TENURE_UNUSED)
 	}
 }
 
-static void test_outside_of_its_block(void **state TENURE_UNUSED)
+static void test_error_outside_of_its_block(void **state TENURE_UNUSED)
 {
 	check_findings(
 		BASE CLASS "plan q {\n"
@@ -132,7 +132,7 @@ static void test_outside_of_its_block(void **state TENURE_UNUSED)
 		"    ^~~~ it belongs into a match block of a class\n");
 }
 
-static void test_wrong_form(void **state TENURE_UNUSED)
+static void test_error_wrong_form(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "plan q {\n"
 			    "  keep { }\n"
@@ -158,13 +158,13 @@ static void test_wrong_form(void **state TENURE_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_duplicate_setting),
-		cmocka_unit_test(test_duplicate_subject_plan),
-		cmocka_unit_test(test_duplicate_class_block),
-		cmocka_unit_test(test_unknown_class),
-		cmocka_unit_test(test_not_enforced),
-		cmocka_unit_test(test_outside_of_its_block),
-		cmocka_unit_test(test_wrong_form),
+		cmocka_unit_test(test_error_duplicate_setting),
+		cmocka_unit_test(test_error_duplicate_subject_plan),
+		cmocka_unit_test(test_error_duplicate_class_block),
+		cmocka_unit_test(test_error_unknown_class),
+		cmocka_unit_test(test_warning_not_enforced),
+		cmocka_unit_test(test_error_outside_of_its_block),
+		cmocka_unit_test(test_error_wrong_form),
 	};
 
 	return cmocka_run_group_tests_name("build-layer", tests, NULL, NULL);

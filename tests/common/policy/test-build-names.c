@@ -3,7 +3,7 @@
 
 #include "tests/common/policy/read-policy.h"
 
-static void test_duplicate_class(void **state TENURE_UNUSED)
+static void test_error_duplicate_class(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "class a { match { size > 1 } }\n"
 			    "class a { match { size > 2 } }\n",
@@ -12,7 +12,7 @@ static void test_duplicate_class(void **state TENURE_UNUSED)
 		       "          ^ the first is in p:4\n");
 }
 
-static void test_duplicate_plan(void **state TENURE_UNUSED)
+static void test_error_duplicate_plan(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "plan p { }\nplan p { }\n",
 		       "p:4:6: error: duplicate plan \"p\"\n"
@@ -23,7 +23,7 @@ static void test_duplicate_plan(void **state TENURE_UNUSED)
 		       "         ^ the first is in p:2\n");
 }
 
-static void test_duplicate_tenant(void **state TENURE_UNUSED)
+static void test_error_duplicate_tenant(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "tenant a.example { plan = p }\n"
 			    "tenant A.Example { plan = p }\n",
@@ -32,7 +32,7 @@ static void test_duplicate_tenant(void **state TENURE_UNUSED)
 		       "           ^~~~~~~~~ the first is in p:4\n");
 }
 
-static void test_duplicate_user(void **state TENURE_UNUSED)
+static void test_error_duplicate_user(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "user x@k\xc3\xb6ln.example { plan = p }\n"
 			    "user x@xn--kln-sna.example { plan = p }\n",
@@ -42,7 +42,7 @@ static void test_duplicate_user(void **state TENURE_UNUSED)
 		       "         ^~~~~~~~~~~~~~~~~~~~~ the first is in p:4\n");
 }
 
-static void test_bad_name(void **state TENURE_UNUSED)
+static void test_error_bad_name(void **state TENURE_UNUSED)
 {
 	check_findings(
 		BASE "plan \"\" { }\n"
@@ -72,7 +72,7 @@ static void test_bad_name(void **state TENURE_UNUSED)
 		"~~~~~~~~~~~~~\n");
 }
 
-static void test_bad_address(void **state TENURE_UNUSED)
+static void test_error_bad_address(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "tenant a..b { plan = p }\n"
 			    "tenant a@b.example { plan = p }\n"
@@ -92,7 +92,7 @@ static void test_bad_address(void **state TENURE_UNUSED)
 		       "         ^~~~~~~~~~\n");
 }
 
-static void test_no_name(void **state TENURE_UNUSED)
+static void test_error_no_name(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "plan { }\n"
 			    "class = x\n",
@@ -104,7 +104,7 @@ static void test_no_name(void **state TENURE_UNUSED)
 		       "    ^~~~~ write class NAME { match { ... } }\n");
 }
 
-static void test_too_many_classes(void **state TENURE_UNUSED)
+static void test_error_too_many_classes(void **state TENURE_UNUSED)
 {
 	struct tenure_buffer text = TENURE_BUFFER_INIT;
 	struct tenure_diagnostics diagnostics = {.count = 0};
@@ -135,14 +135,14 @@ static void test_too_many_classes(void **state TENURE_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_duplicate_class),
-		cmocka_unit_test(test_duplicate_plan),
-		cmocka_unit_test(test_duplicate_tenant),
-		cmocka_unit_test(test_duplicate_user),
-		cmocka_unit_test(test_bad_name),
-		cmocka_unit_test(test_bad_address),
-		cmocka_unit_test(test_no_name),
-		cmocka_unit_test(test_too_many_classes),
+		cmocka_unit_test(test_error_duplicate_class),
+		cmocka_unit_test(test_error_duplicate_plan),
+		cmocka_unit_test(test_error_duplicate_tenant),
+		cmocka_unit_test(test_error_duplicate_user),
+		cmocka_unit_test(test_error_bad_name),
+		cmocka_unit_test(test_error_bad_address),
+		cmocka_unit_test(test_error_no_name),
+		cmocka_unit_test(test_error_too_many_classes),
 	};
 
 	return cmocka_run_group_tests_name("build-names", tests, NULL, NULL);

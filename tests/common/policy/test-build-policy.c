@@ -3,7 +3,7 @@
 
 #include "tests/common/policy/read-policy.h"
 
-static void test_version_missing(void **state TENURE_UNUSED)
+static void test_error_version_missing(void **state TENURE_UNUSED)
 {
 	check_findings("plan p { }\nunknown = p\n",
 		       "p: error: the first setting must be "
@@ -12,7 +12,7 @@ static void test_version_missing(void **state TENURE_UNUSED)
 			   "\"tenure_version = 1\"\n");
 }
 
-static void test_version_not_first(void **state TENURE_UNUSED)
+static void test_error_version_not_first(void **state TENURE_UNUSED)
 {
 	const struct memory_file included[] = {
 		{"p", "include v\nplan p { }\nunknown = p\n"},
@@ -35,7 +35,7 @@ static void test_version_not_first(void **state TENURE_UNUSED)
 }
 
 /* Nothing else is read: it may mean something else there. */
-static void test_version_unknown(void **state TENURE_UNUSED)
+static void test_error_version_unknown(void **state TENURE_UNUSED)
 {
 	check_findings("tenure_version = 2\nnew_thing = 1\n",
 		       "p:1:18: error: tenure_version \"2\" is not known, "
@@ -44,7 +44,7 @@ static void test_version_unknown(void **state TENURE_UNUSED)
 		       "                     ^\n");
 }
 
-static void test_version_form(void **state TENURE_UNUSED)
+static void test_error_version_form(void **state TENURE_UNUSED)
 {
 	check_findings("tenure_version = 1 2\nplan p { }\nunknown = p\n",
 		       "p:1:20: error: \"tenure_version\" takes one value\n"
@@ -56,7 +56,7 @@ static void test_version_form(void **state TENURE_UNUSED)
 		       "    ^~~~~~~~~~~~~~ write tenure_version = 1\n");
 }
 
-static void test_duplicate_version(void **state TENURE_UNUSED)
+static void test_error_duplicate_version(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "tenure_version = 1\n",
 		       "p:4:1: error: duplicate setting \"tenure_version\"\n"
@@ -64,7 +64,7 @@ static void test_duplicate_version(void **state TENURE_UNUSED)
 		       "    ^~~~~~~~~~~~~~ the first is in p:1\n");
 }
 
-static void test_duplicate_unknown(void **state TENURE_UNUSED)
+static void test_error_duplicate_unknown(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "unknown = p\n",
 		       "p:4:1: error: duplicate setting \"unknown\"\n"
@@ -97,7 +97,7 @@ static void test_recipient_delimiter(void **state TENURE_UNUSED)
 		       "                            ^\n");
 }
 
-static void test_unknown_plan(void **state TENURE_UNUSED)
+static void test_error_unknown_plan(void **state TENURE_UNUSED)
 {
 	check_findings("tenure_version = 1\n"
 		       "plan staff { }\n"
@@ -115,7 +115,7 @@ static void test_unknown_plan(void **state TENURE_UNUSED)
 		       "                              ^~ one of staff\n");
 }
 
-static void test_unknown_setting(void **state TENURE_UNUSED)
+static void test_error_unknown_setting(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "unknwon = p\n"
 			    "netwrk office { addresses = 192.0.2.0/24 }\n"
@@ -131,7 +131,7 @@ static void test_unknown_setting(void **state TENURE_UNUSED)
 		       "    ^~~~~~~ did you mean \"tenant\"?\n");
 }
 
-static void test_outside_of_its_block(void **state TENURE_UNUSED)
+static void test_error_outside_of_its_block(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "keep = 1d\n"
 			    "after_download = keep\n"
@@ -151,16 +151,16 @@ static void test_outside_of_its_block(void **state TENURE_UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_version_missing),
-		cmocka_unit_test(test_version_not_first),
-		cmocka_unit_test(test_version_unknown),
-		cmocka_unit_test(test_version_form),
-		cmocka_unit_test(test_duplicate_version),
-		cmocka_unit_test(test_duplicate_unknown),
+		cmocka_unit_test(test_error_version_missing),
+		cmocka_unit_test(test_error_version_not_first),
+		cmocka_unit_test(test_error_version_unknown),
+		cmocka_unit_test(test_error_version_form),
+		cmocka_unit_test(test_error_duplicate_version),
+		cmocka_unit_test(test_error_duplicate_unknown),
 		cmocka_unit_test(test_recipient_delimiter),
-		cmocka_unit_test(test_unknown_plan),
-		cmocka_unit_test(test_unknown_setting),
-		cmocka_unit_test(test_outside_of_its_block),
+		cmocka_unit_test(test_error_unknown_plan),
+		cmocka_unit_test(test_error_unknown_setting),
+		cmocka_unit_test(test_error_outside_of_its_block),
 	};
 
 	return cmocka_run_group_tests_name("build-policy", tests, NULL, NULL);

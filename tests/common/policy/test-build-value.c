@@ -100,7 +100,7 @@ static void test_good(void **state TENURE_UNUSED)
 	}
 }
 
-static void test_bad_duration(void **state TENURE_UNUSED)
+static void test_error_bad_duration(void **state TENURE_UNUSED)
 {
 	check_findings(
 		BASE "plan q { keep = 90m\n"
@@ -130,7 +130,7 @@ static void test_bad_duration(void **state TENURE_UNUSED)
 		"                    ^~~~~~\n");
 }
 
-static void test_missing_unit(void **state TENURE_UNUSED)
+static void test_error_missing_unit(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "plan q { keep = 90 }\n",
 		       "p:4:17: error: bad duration \"90\": a duration needs a "
@@ -139,7 +139,7 @@ static void test_missing_unit(void **state TENURE_UNUSED)
 		       "                    ^~\n");
 }
 
-static void test_unknown_value(void **state TENURE_UNUSED)
+static void test_error_unknown_value(void **state TENURE_UNUSED)
 {
 	check_findings(
 		BASE "plan q { keep_from = yearend\n"
@@ -163,7 +163,7 @@ static void test_unknown_value(void **state TENURE_UNUSED)
 		"defer, reject\n");
 }
 
-static void test_too_many_values(void **state TENURE_UNUSED)
+static void test_error_too_many_values(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "plan q { keep = 1d 2d\n"
 			    "smtp { accept = yes \"5.7.1 no\" } }\n",
@@ -175,7 +175,7 @@ static void test_too_many_values(void **state TENURE_UNUSED)
 		       "                        ^~~~~~~~~~\n");
 }
 
-static void test_bad_reply(void **state TENURE_UNUSED)
+static void test_error_bad_reply(void **state TENURE_UNUSED)
 {
 	static const struct {
 		const char *value, *want;
@@ -216,7 +216,7 @@ static void test_bad_reply(void **state TENURE_UNUSED)
 	}
 }
 
-static void test_long_reply(void **state TENURE_UNUSED)
+static void test_error_long_reply(void **state TENURE_UNUSED)
 {
 	for (size_t extra = 0; extra <= 1; extra++) {
 		char reply[TENURE_REPLY_MAX + 2], text[TENURE_REPLY_MAX + 256];
@@ -277,12 +277,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_bad_duration),
-		cmocka_unit_test(test_missing_unit),
-		cmocka_unit_test(test_unknown_value),
-		cmocka_unit_test(test_too_many_values),
-		cmocka_unit_test(test_bad_reply),
-		cmocka_unit_test(test_long_reply),
+		cmocka_unit_test(test_error_bad_duration),
+		cmocka_unit_test(test_error_missing_unit),
+		cmocka_unit_test(test_error_unknown_value),
+		cmocka_unit_test(test_error_too_many_values),
+		cmocka_unit_test(test_error_bad_reply),
+		cmocka_unit_test(test_error_long_reply),
 		cmocka_unit_test(test_size),
 	};
 

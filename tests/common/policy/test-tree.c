@@ -117,7 +117,7 @@ static void test_forms(void **state TENURE_UNUSED)
 		check_text(cases[i].text, cases[i].want, "");
 }
 
-static void test_unterminated_block(void **state TENURE_UNUSED)
+static void test_error_unterminated_block(void **state TENURE_UNUSED)
 {
 	check_text("a = 1\nplan x {\n  keep = 1d\n",
 		   "a=[1];plan(x){keep=[1d];}",
@@ -126,7 +126,7 @@ static void test_unterminated_block(void **state TENURE_UNUSED)
 		   "    ^~~~ its \"}\" is missing\n");
 }
 
-static void test_close_without_block(void **state TENURE_UNUSED)
+static void test_error_close_without_block(void **state TENURE_UNUSED)
 {
 	check_text("a { }\n}\nb = 1", "a{}b=[1];",
 		   "p:2:1: error: \"}\" closes no block\n"
@@ -134,7 +134,7 @@ static void test_close_without_block(void **state TENURE_UNUSED)
 		   "    ^\n");
 }
 
-static void test_unterminated_string(void **state TENURE_UNUSED)
+static void test_error_unterminated_string(void **state TENURE_UNUSED)
 {
 	check_text("a = \"one\nb = 2", "a=Q[one];b=[2];",
 		   "p:1:5: error: the string has no closing quote\n"
@@ -142,7 +142,7 @@ static void test_unterminated_string(void **state TENURE_UNUSED)
 		   "        ^~~~ it must end in the same line\n");
 }
 
-static void test_bad_escape(void **state TENURE_UNUSED)
+static void test_error_bad_escape(void **state TENURE_UNUSED)
 {
 	check_text("a = \"\\d\"", NULL,
 		   "p:1:6: error: unknown escape in a string\n"
@@ -150,7 +150,7 @@ static void test_bad_escape(void **state TENURE_UNUSED)
 		   "         ^ write \\\\ for a backslash\n");
 }
 
-static void test_control_character(void **state TENURE_UNUSED)
+static void test_error_control_character(void **state TENURE_UNUSED)
 {
 	check_text("a = b\x01"
 		   "c\x02\nd = \"\x1b[0m\"\n# \x7f\ne = \xe2\x80\xae"
@@ -174,7 +174,7 @@ static void test_control_character(void **state TENURE_UNUSED)
 		   "        ^\n");
 }
 
-static void test_blank_character(void **state TENURE_UNUSED)
+static void test_error_blank_character(void **state TENURE_UNUSED)
 {
 	check_text("a\xc2\xa0= 1 # \xc2\xa0\nb = \"\xc2\xa0\"",
 		   "a=[1];b=Q[\xc2\xa0];",
@@ -183,7 +183,7 @@ static void test_blank_character(void **state TENURE_UNUSED)
 		   "     ^ write an ordinary space\n");
 }
 
-static void test_not_utf8(void **state TENURE_UNUSED)
+static void test_error_not_utf8(void **state TENURE_UNUSED)
 {
 	check_text("a = k\xe4se\nb = \xc0\xaf\xed\xa0\x80", NULL,
 		   "p:1:6: error: the text is not UTF-8\n"
@@ -210,7 +210,7 @@ static void test_nul(void **state TENURE_UNUSED)
 	tenure_diagnostics_free(&diagnostics);
 }
 
-static void test_over_long_line(void **state TENURE_UNUSED)
+static void test_error_over_long_line(void **state TENURE_UNUSED)
 {
 	char text[TENURE_POLICY_LINE_MAX + 64];
 	struct tenure_diagnostics diagnostics = {0};
@@ -236,7 +236,7 @@ static void test_over_long_line(void **state TENURE_UNUSED)
 	}
 }
 
-static void test_nested_too_deep(void **state TENURE_UNUSED)
+static void test_error_nested_too_deep(void **state TENURE_UNUSED)
 {
 	check_text("a{a{a{a{a{a{a{a{z{y{}=}x=1}b=2}}}}}}}\nc=3",
 		   "a{a{a{a{a{a{a{a{z{}x=[1];}b=[2];}}}}}}}c=[3];",
@@ -329,7 +329,7 @@ static void test_incomplete(void **state TENURE_UNUSED)
 			   cases[i].want_error);
 }
 
-static void test_too_many_values(void **state TENURE_UNUSED)
+static void test_error_too_many_values(void **state TENURE_UNUSED)
 {
 	struct tenure_buffer text = TENURE_BUFFER_INIT;
 	struct tenure_diagnostics diagnostics = {0};
@@ -390,7 +390,7 @@ static void test_include(void **state TENURE_UNUSED)
 	tenure_tree_free(&tree);
 }
 
-static void test_include_loop(void **state TENURE_UNUSED)
+static void test_error_include_loop(void **state TENURE_UNUSED)
 {
 	const struct memory_file files[] = {{"p", "include a\n"},
 					    {"a", "x = 1\n  include b\n"},
@@ -403,7 +403,7 @@ static void test_include_loop(void **state TENURE_UNUSED)
 	      "            ^\n");
 }
 
-static void test_include_too_deep(void **state TENURE_UNUSED)
+static void test_error_include_too_deep(void **state TENURE_UNUSED)
 {
 	const struct memory_file files[] = {
 		{"0", "include 1"}, {"1", "include 2"}, {"2", "include 3"},
@@ -418,7 +418,7 @@ static void test_include_too_deep(void **state TENURE_UNUSED)
 	check(files + 1, "a=[1];", "");
 }
 
-static void test_include_not_found(void **state TENURE_UNUSED)
+static void test_error_include_not_found(void **state TENURE_UNUSED)
 {
 	const struct memory_file files[] = {{"d/p", "include nothing\na = 1"},
 					    {NULL, NULL}};
@@ -430,7 +430,7 @@ static void test_include_not_found(void **state TENURE_UNUSED)
 	      "            ^~~~~~~\n");
 }
 
-static void test_include_wrong(void **state TENURE_UNUSED)
+static void test_error_include_wrong(void **state TENURE_UNUSED)
 {
 	static const struct {
 		const char *text, *want_tree, *want_error;
@@ -486,7 +486,7 @@ static void test_include_blocks(void **state TENURE_UNUSED)
 }
 
 /* Files that include the next one often would be read 100 ** 8 times. */
-static void test_include_flood(void **state TENURE_UNUSED)
+static void test_error_include_flood(void **state TENURE_UNUSED)
 {
 	struct memory_file files[9] = {{NULL, NULL}};
 	static const char *const names[] = {"0", "1", "2", "3",
@@ -515,7 +515,7 @@ static void test_include_flood(void **state TENURE_UNUSED)
 		tenure_buffer_free(&texts[i]);
 }
 
-static void test_first_file_missing(void **state TENURE_UNUSED)
+static void test_error_first_file_missing(void **state TENURE_UNUSED)
 {
 	const struct memory_file files[] = {{NULL, NULL}};
 	struct tenure_source source = memory_source(files);
@@ -611,27 +611,27 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
-		cmocka_unit_test(test_unterminated_block),
-		cmocka_unit_test(test_close_without_block),
-		cmocka_unit_test(test_unterminated_string),
-		cmocka_unit_test(test_bad_escape),
-		cmocka_unit_test(test_control_character),
-		cmocka_unit_test(test_blank_character),
-		cmocka_unit_test(test_not_utf8),
+		cmocka_unit_test(test_error_unterminated_block),
+		cmocka_unit_test(test_error_close_without_block),
+		cmocka_unit_test(test_error_unterminated_string),
+		cmocka_unit_test(test_error_bad_escape),
+		cmocka_unit_test(test_error_control_character),
+		cmocka_unit_test(test_error_blank_character),
+		cmocka_unit_test(test_error_not_utf8),
 		cmocka_unit_test(test_nul),
-		cmocka_unit_test(test_over_long_line),
-		cmocka_unit_test(test_nested_too_deep),
+		cmocka_unit_test(test_error_over_long_line),
+		cmocka_unit_test(test_error_nested_too_deep),
 		cmocka_unit_test(test_nested_hostile),
 		cmocka_unit_test(test_incomplete),
-		cmocka_unit_test(test_too_many_values),
+		cmocka_unit_test(test_error_too_many_values),
 		cmocka_unit_test(test_include),
-		cmocka_unit_test(test_include_loop),
-		cmocka_unit_test(test_include_too_deep),
-		cmocka_unit_test(test_include_not_found),
-		cmocka_unit_test(test_include_wrong),
+		cmocka_unit_test(test_error_include_loop),
+		cmocka_unit_test(test_error_include_too_deep),
+		cmocka_unit_test(test_error_include_not_found),
+		cmocka_unit_test(test_error_include_wrong),
 		cmocka_unit_test(test_include_blocks),
-		cmocka_unit_test(test_include_flood),
-		cmocka_unit_test(test_first_file_missing),
+		cmocka_unit_test(test_error_include_flood),
+		cmocka_unit_test(test_error_first_file_missing),
 		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_out_of_memory_later),
 		cmocka_unit_test(test_forget_statements),
