@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/box.h"
+#include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/gate.h"
 #include "pop3-plugin/gate-copy.h"
 #include "pop3-plugin/gate-delete-box.h"
@@ -151,6 +152,7 @@ void tenure_box_opened(struct mailbox *box)
 
 	if (tbox != NULL && box->index != NULL) {
 		tbox->hint_ext_id = tenure_hint_register(box);
+		tbox->download_ext_id = tenure_download_hint_register(box);
 		tbox->has_hints = TRUE;
 	}
 	tenure_pop3_mailbox_opened(box);

@@ -12,9 +12,9 @@ struct tenure_pop3_session;
 struct tenure_box {
 	union mailbox_module_context module_ctx;
 	struct tenure_user *user;
-	/* The extension for hints, once the mailbox has been opened. */
+	/* The extensions for hints, once the mailbox has been opened. */
 	bool has_hints;
-	uint32_t hint_ext_id;
+	uint32_t hint_ext_id, download_ext_id;
 	/* Expunges that the gate did not let through, over all transactions:
 	   a caller compares it before and after. */
 	unsigned int refused;

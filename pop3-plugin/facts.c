@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/facts.h"
+#include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/mail-seal.h"
 #include "base/date.h"
 #include <message-size.h>
@@ -177,6 +178,7 @@ void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 	mf->facts.attachment_context = mf;
 	mf->facts.mailbox = facts_mailbox_name(mail->box);
 	mf->facts.special_use = facts_special_use(mail->box);
+	mf->facts.downloaded = tenure_download_hint_read(mail);
 	mf->facts.seal = tenure_mail_seal(mf, snapshot, &mf->seal);
 	if (mf->facts.seal == TENURE_SEAL_SEALED) {
 		tenure_seal_to_facts(&mf->seal, &mf->facts);

@@ -19,6 +19,8 @@ pop3_plugin_sources = \
 	pop3-plugin/box.c \
 	pop3-plugin/box.h \
 	pop3-plugin/dovecot-compat.c \
+	pop3-plugin/download-hint.c \
+	pop3-plugin/download-hint.h \
 	pop3-plugin/dovecot-compat.h \
 	pop3-plugin/facts.c \
 	pop3-plugin/facts.h \

@@ -35,9 +35,7 @@ void tenure_pop3_send(struct tenure_pop3_session *session, string_t *reply)
 	client_send_line(client, "%s", str_c(reply));
 }
 
-/* The storage's number of a message. */
-static uint32_t commands_sequence(const struct client *client,
-				  unsigned int message)
+uint32_t tenure_pop3_sequence(const struct client *client, unsigned int message)
 {
 	return message < client->msgnum_to_seq_map_count
 		       ? client->msgnum_to_seq_map[message]
@@ -51,7 +49,7 @@ void tenure_pop3_rule(struct tenure_pop3_session *session, unsigned int message,
 	struct client *client = session->client;
 	struct mail *mail = mail_alloc(client->trans, 0, NULL);
 
-	mail_set_seq(mail, commands_sequence(client, message));
+	mail_set_seq(mail, tenure_pop3_sequence(client, message));
 	tenure_rule(mail, action, ruling_r);
 	if (whence != NULL && !ruling_r->allowed && !ruling_r->gone)
 		tenure_ruling_log_denied(mail, ruling_r, whence);
@@ -65,7 +63,7 @@ void tenure_pop3_rule_fetch(struct tenure_pop3_session *session,
 	struct client *client = session->client;
 	struct mail *mail = mail_alloc(client->trans, 0, NULL);
 
-	mail_set_seq(mail, commands_sequence(client, message));
+	mail_set_seq(mail, tenure_pop3_sequence(client, message));
 	tenure_rule_fetch(mail, is_top, tenure_compat_is_tls(client->user),
 			  ruling_r);
 	if (!ruling_r->allowed && !ruling_r->gone) {

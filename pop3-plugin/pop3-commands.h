@@ -19,6 +19,9 @@ int tenure_pop3_capture(struct tenure_pop3_session *session, const char *name,
 			const char *args, string_t *reply);
 /* Send lines, each with its CRLF. */
 void tenure_pop3_send(struct tenure_pop3_session *session, string_t *reply);
+/* The storage's number of a message that is counted from 0. */
+uint32_t tenure_pop3_sequence(const struct client *client,
+			      unsigned int message);
 /* Decide about a message, counted from 0. */
 void tenure_pop3_rule(struct tenure_pop3_session *session, unsigned int message,
 		      enum tenure_action action, const char *whence,

@@ -10,7 +10,7 @@ static bool fetch_is_tracking(struct tenure_pop3_session *session,
 	if (!session->tracking_known) {
 		session->tracking_known = TRUE;
 		session->tracking =
-			tenure_mailbox_pop3_expire(mailbox) == 0 &&
+			tenure_mailbox_pop3_after_download(mailbox) &&
 			tenure_download_init(&session->download,
 					     session->client->messages_count) ==
 				0;

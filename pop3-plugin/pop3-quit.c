@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-quit.h"
 #include "pop3-plugin/pop3-commands.h"
+#include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/pop3-receipt.h"
 
@@ -23,9 +24,33 @@ static void quit_log_downloaded(struct tenure_pop3_session *session,
 	event_unref(&event);
 }
 
-/* Mark what was downloaded and has to go. By the server's own command, which
-   knows how to keep its books; a message that the client marked itself is
-   refused by it, as it should. */
+/* By the server's own command, which knows how to keep its books; a message
+   that the client marked itself is refused by it, as it should. */
+static void quit_mark(struct tenure_pop3_session *session, unsigned int message)
+{
+	string_t *reply = t_str_new(64);
+
+	if (session->user->set.observe) {
+		quit_log_downloaded(session, message, "would delete");
+		return;
+	}
+	(void)tenure_pop3_capture(session, "DELE", dec2str(message + 1), reply);
+	if (str_c(reply)[0] == '+')
+		quit_log_downloaded(session, message, "delete");
+}
+
+/* Remember that a message was downloaded. */
+static void quit_note(struct tenure_pop3_session *session, unsigned int message)
+{
+	struct client *client = session->client;
+	struct mail *mail = mail_alloc(client->trans, 0, NULL);
+
+	mail_set_seq(mail, tenure_pop3_sequence(client, message));
+	tenure_download_hint_write(mail, ioloop_time);
+	mail_free(&mail);
+}
+
+/* Mark what was downloaded and has to go, or remember it for later. */
 static void quit_mark_downloaded(struct tenure_pop3_session *session)
 {
 	const struct tenure_download *download = &session->download;
@@ -36,24 +61,54 @@ static void quit_mark_downloaded(struct tenure_pop3_session *session)
 		T_BEGIN
 		{
 			unsigned int message = download->order[i];
-			string_t *reply = t_str_new(64);
 
 			tenure_pop3_rule(session, message,
 					 TENURE_ACTION_AFTER_DOWNLOAD, NULL,
 					 &ruling);
-			if (ruling.allowed && session->user->set.observe) {
-				quit_log_downloaded(session, message,
-						    "would delete");
-			} else if (ruling.allowed) {
-				(void)tenure_pop3_capture(session, "DELE",
-							  dec2str(message + 1),
-							  reply);
-				if (str_c(reply)[0] == '+')
-					quit_log_downloaded(session, message,
-							    "delete");
-			}
+			if (ruling.allowed)
+				quit_mark(session, message);
+			else if (ruling.after_download ==
+				 TENURE_AFTER_DOWNLOAD_LATER)
+				quit_note(session, message);
 		}
 	T_END;
+}
+
+/* Mark a message that was downloaded in an earlier session, if its time has
+   come. */
+static void quit_mark_if_due(struct tenure_pop3_session *session,
+			     unsigned int message)
+{
+	struct tenure_ruling ruling;
+
+	tenure_pop3_rule(session, message, TENURE_ACTION_AFTER_DOWNLOAD, NULL,
+			 &ruling);
+	if (ruling.allowed)
+		quit_mark(session, message);
+}
+
+static void quit_mark_due(struct tenure_pop3_session *session)
+{
+	struct client *client = session->client;
+	const struct tenure_mailbox *mailbox =
+		tenure_user_mailbox(session->user, client->inbox_ns);
+	struct mail *mail;
+	unsigned int message;
+
+	if (mailbox == NULL || !tenure_mailbox_pop3_after_download(mailbox))
+		return;
+	mail = mail_alloc(client->trans, 0, NULL);
+	for (message = 0; message < client->messages_count; message++) {
+		mail_set_seq(mail, tenure_pop3_sequence(client, message));
+		if (tenure_download_hint_read(mail) == 0)
+			continue;
+		T_BEGIN
+		{
+			quit_mark_if_due(session, message);
+		}
+		T_END;
+	}
+	mail_free(&mail);
 }
 
 /* The server's QUIT; what it says to the client comes last, when it is known
@@ -71,6 +126,7 @@ static int quit_finish(struct tenure_pop3_session *session)
 		temporarily = tbox->refused_temporarily;
 	}
 	quit_mark_downloaded(session);
+	quit_mark_due(session);
 	ret = tenure_pop3_capture(session, "QUIT", "", reply);
 	if (tbox != NULL && tbox->refused != refused &&
 	    str_c(reply)[0] == '+') {

@@ -10,6 +10,8 @@ struct tenure_ruling {
 	/* It may be done (delete, fetch), or is to be done (after download). To
 	   conceal a message counts as no here: it stays where it is. */
 	bool allowed;
+	/* What becomes of it when it was downloaded; only of tenure_rule(). */
+	enum tenure_after_download after_download;
 	/* How POP3 may send it; only of tenure_rule_fetch(). */
 	enum tenure_access access;
 	enum tenure_top top;

@@ -161,7 +161,28 @@ static void decide_smtp(struct tenure_decision *decision,
 	decision->smtp = TENURE_SMTP_REJECT;
 }
 
+/* Is it to go by itself, if it has been downloaded? */
+static bool download_is_due(const struct tenure_decision *decision,
+			    const struct tenure_facts *facts, int64_t now)
+{
+	switch (decision->after_download) {
+	case TENURE_AFTER_DOWNLOAD_DELETE:
+		return true;
+	case TENURE_AFTER_DOWNLOAD_LATER:
+		return facts->downloaded > 0 &&
+		       now >= tenure_duration_after(
+				      facts->downloaded,
+				      decision_duration(
+					      decision,
+					      TENURE_SETTING_POP3_AFTER_DOWNLOAD));
+	case TENURE_AFTER_DOWNLOAD_KEEP:
+		break;
+	}
+	return false;
+}
+
 static void decide_verdict(struct tenure_decision *decision,
+			   const struct tenure_facts *facts,
 			   enum tenure_action action, int64_t now)
 {
 	decision->verdict = TENURE_DENY;
@@ -177,7 +198,7 @@ static void decide_verdict(struct tenure_decision *decision,
 		decide_delete(decision);
 		break;
 	case TENURE_ACTION_AFTER_DOWNLOAD:
-		if (decision->after_download != TENURE_AFTER_DOWNLOAD_DELETE)
+		if (!download_is_due(decision, facts, now))
 			decision->decisive = TENURE_SETTING_POP3_AFTER_DOWNLOAD;
 		else
 			decide_delete(decision);
@@ -220,7 +241,7 @@ void tenure_decide(const struct tenure_mailbox *mailbox,
 		(enum tenure_after_download)decision_choice(
 			decision_r, TENURE_SETTING_POP3_AFTER_DOWNLOAD);
 	decide_smtp(decision_r, facts);
-	decide_verdict(decision_r, action, now);
+	decide_verdict(decision_r, facts, action, now);
 }
 
 const char *tenure_decision_smtp_reply(const struct tenure_decision *decision,

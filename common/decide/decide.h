@@ -37,7 +37,8 @@ enum tenure_action {
 	/* A user or an administrator's tool wants it gone: DELE, EXPUNGE,
 	   emptying or deleting a folder, doveadm expunge, autoexpunge. */
 	TENURE_ACTION_DELETE,
-	/* POP3 QUIT after it was downloaded: should it go by itself? */
+	/* POP3 QUIT after it was downloaded, in this session or, by its facts,
+	   at some time before: should it go by itself? */
 	TENURE_ACTION_AFTER_DOWNLOAD,
 	/* The server wants to remove what is past its time. */
 	TENURE_ACTION_EXPIRE,

@@ -141,6 +141,22 @@ int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox)
 	return days == INT64_MAX ? -1 : days;
 }
 
+static void any_after_download(const struct candidate *candidate,
+			       int64_t *result)
+{
+	if (candidate->value->choice != TENURE_AFTER_DOWNLOAD_KEEP)
+		*result = 1;
+}
+
+bool tenure_mailbox_pop3_after_download(const struct tenure_mailbox *mailbox)
+{
+	int64_t any = 0;
+
+	for_each_value(mailbox, TENURE_SETTING_POP3_AFTER_DOWNLOAD,
+		       any_after_download, &any);
+	return any != 0;
+}
+
 static void longest(const struct candidate *candidate, int64_t *result)
 {
 	int64_t seconds = tenure_duration_after(0, &candidate->value->duration);

@@ -24,6 +24,7 @@ tests_pop3_plugin_test_send_queue_SOURCES = \
 # These need root and the servers: packaging/runtests runs them.
 EXTRA_DIST += \
 	tests/pop3-plugin/door.py \
+	tests/pop3-plugin/test_after_download.py \
 	tests/pop3-plugin/test_beside.py \
 	tests/pop3-plugin/test_download.py \
 	tests/pop3-plugin/test_facts.py \

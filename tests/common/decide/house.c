@@ -34,7 +34,11 @@ static const char policy_text[] =
 	"user lite@example.org { plan = lite }\n"
 	"user closed@example.org { plan = closed }\n"
 	"user odd@example.net { plan = odd }\n"
-	"unknown = default\n";
+	"unknown = default\n"
+	"user later@example.net { plan = default  pop3 { after_download = 7d } "
+	"}\n"
+	"user kept@example.net { plan = default  keep = 1y  on_delete = deny\n"
+	"  pop3 { after_download = 7d } }\n";
 
 const char *const plain[] = {"Subject: hello", NULL};
 const char *const invoice[] = {"Subject: invoice 7", NULL};

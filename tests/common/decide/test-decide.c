@@ -123,6 +123,52 @@ static void test_decide_after_download(void **state)
 	}
 }
 
+/* Long after a download, and before it. */
+static void test_decide_after_download_later(void **state)
+{
+	static const struct {
+		const char *address;
+		/* seconds after it was received */
+		int64_t downloaded, now;
+		enum tenure_verdict want;
+		enum tenure_setting decisive;
+	} cases[] = {
+		{"later@example.net", 100, 100 + 7 * 86400, TENURE_ALLOW,
+		 TENURE_SETTING_KEEP},
+		{"later@example.net", 100, 99 + 7 * 86400, TENURE_DENY,
+		 TENURE_SETTING_POP3_AFTER_DOWNLOAD},
+		{"later@example.net", 100, 0, TENURE_DENY,
+		 TENURE_SETTING_POP3_AFTER_DOWNLOAD},
+		/* not downloaded */
+		{"later@example.net", -1, 1000 * 86400, TENURE_DENY,
+		 TENURE_SETTING_POP3_AFTER_DOWNLOAD},
+		/* kept until then, and not after it */
+		{"kept@example.net", 100, 8 * 86400, TENURE_DENY,
+		 TENURE_SETTING_KEEP},
+		{"kept@example.net", 100, 800 * 86400, TENURE_ALLOW,
+		 TENURE_SETTING_KEEP},
+		/* delete and keep do not ask when */
+		{"lite@example.org", -1, 0, TENURE_ALLOW, TENURE_SETTING_KEEP},
+		{"a@example.org", 100, 800 * 86400, TENURE_DENY,
+		 TENURE_SETTING_POP3_AFTER_DOWNLOAD},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tenure_facts facts = facts_of(plain);
+		struct tenure_decision got;
+
+		if (cases[i].downloaded >= 0)
+			facts.downloaded = RECEIVED + cases[i].downloaded;
+		got = decide(*state, cases[i].address, &facts,
+			     TENURE_ACTION_AFTER_DOWNLOAD,
+			     RECEIVED + cases[i].now);
+		if (got.verdict != cases[i].want ||
+		    got.decisive != cases[i].decisive)
+			fail_msg("case %zu: %s", i,
+				 tenure_verdict_name(got.verdict));
+	}
+}
+
 static void test_decide_smtp(void **state)
 {
 	static const struct {
@@ -181,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_decide_delete),
 		cmocka_unit_test(test_decide_expire),
 		cmocka_unit_test(test_decide_after_download),
+		cmocka_unit_test(test_decide_after_download_later),
 		cmocka_unit_test(test_decide_smtp),
 		cmocka_unit_test(test_decide_no_plan),
 	};

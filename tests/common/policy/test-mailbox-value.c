@@ -4,6 +4,8 @@
 #include "tests/lib/policy-text.h"
 #include "tests/lib/unit.h"
 
+#include <stdio.h>
+
 #define TEXT                                                                   \
 	"tenure_version = 1\n"                                                 \
 	"class a { match { auth = yes } }\n"                                   \
@@ -113,10 +115,50 @@ static void test_masks(void **state TENURE_UNUSED)
 	tenure_policy_free(&policy);
 }
 
+static void test_after_download(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *says;
+		bool want;
+	} cases[] = {
+		{"", false},
+		{"pop3 { after_download = keep }", false},
+		{"pop3 { after_download = delete }", true},
+		{"pop3 { after_download = 7d }", true},
+		{"expire = 0", false},
+		{"class a { pop3 { after_download = 7d } }", true},
+		{"pop3 { after_download = delete }\n"
+		 "class a { pop3 { after_download = keep } }",
+		 true},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tenure_policy *policy;
+		struct tenure_mailbox mailbox;
+		char text[512];
+
+		snprintf(text, sizeof(text),
+			 "tenure_version = 1\n"
+			 "class a { match { auth = yes } }\n"
+			 "plan p { %s }\nunknown = p\n",
+			 cases[i].says);
+		policy = test_policy(text);
+		assert_int_equal(tenure_policy_mailbox(policy, "a@b.example",
+						       NULL, &mailbox),
+				 0);
+		if (tenure_mailbox_pop3_after_download(&mailbox) !=
+		    cases[i].want)
+			fail_msg("%s", cases[i].says);
+		tenure_mailbox_clear(&mailbox);
+		tenure_policy_free(&policy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_after_download),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_masks),
 	};
