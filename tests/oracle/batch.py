@@ -90,7 +90,8 @@ class Batch:
         question = meaning.Question(policy, case, boxes[key])
         end = question.end
         asked_edge, case['at'] = messages.random_asked(
-            rng, [end, question.gone], facts.get('received'), zone)
+            rng, [end, question.gone, question.due()], facts.get('received'),
+            zone)
         self.found.clocks.update({name for name in (edge, asked_edge) if name})
         return case, question
 

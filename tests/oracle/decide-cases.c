@@ -22,7 +22,7 @@
      publish FOLDER      the same, through a snapshot in FOLDER
      case                a new case, of which nothing is known
      user, plan, sender, mailbox, special_use, held, client TEXT
-     size, auth, tls, received, at NUMBER
+     size, auth, tls, received, downloaded, at NUMBER
      seal none | sealed | unsealed | unknown
      headers             the fields can be told: none, but for those that follow
      field NAME:BODY     an instance of a field
@@ -191,6 +191,8 @@ static bool question_number(struct question *question, const char *word,
 		question->at = strtoll(text, NULL, 10);
 	else if (strcmp(word, "received") == 0)
 		facts->received = strtoll(text, NULL, 10);
+	else if (strcmp(word, "downloaded") == 0)
+		facts->downloaded = strtoll(text, NULL, 10);
 	else if (strcmp(word, "size") == 0)
 		facts->size = strtoll(text, NULL, 10);
 	else if (strcmp(word, "auth") == 0)

@@ -132,6 +132,16 @@ class Question:
         self.held = sorted(self.facts.get('held_by', []))
         self.end, self.gone = times(self.settled, self.facts, self.held)
 
+    def due(self):
+        """When after_download deletes what was downloaded; at once is None,
+        and FOREVER is never, also where nobody knows of a download."""
+        value = self.settled.of['pop3.after_download']
+        if value == 'delete':
+            return None
+        if value == 'keep' or 'downloaded' not in self.facts:
+            return FOREVER
+        return moments.after(self.facts['downloaded'], value)
+
     def kept(self, at):
         """Does anything keep it then?"""
         return self.end is not None and at < self.end
@@ -149,7 +159,7 @@ class Question:
         kept, on_delete = self.kept(at), self.on_delete(at)
         value = self.settled.of
         action, replies = smtp(self.settled, self.facts)
-        downloaded = value['pop3.after_download'] == 'delete'
+        due = self.due()
         return {
             'user': self.box.user, 'tenant': self.box.tenant,
             'plan': self.box.plan,
@@ -159,7 +169,8 @@ class Question:
             'expire_at': None if self.gone == FOREVER else self.gone,
             'held_by': self.held,
             'on_delete': on_delete, 'delete': on_delete,
-            'after_download': on_delete if downloaded else 'deny',
+            'after_download': on_delete if due is None or at >= due
+                              else 'deny',
             'expire': 'deny' if kept or at < self.gone else 'allow',
             'action': action, 'replies': replies,
             'journal': self.settled.journal,

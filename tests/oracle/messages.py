@@ -209,6 +209,9 @@ def random_facts(rng, zone):
     if rng.random() < 0.7:
         facts['attachments'] = rng.sample(PARTS, rng.randint(0, 2)) + \
             [None] * (rng.random() < 0.1)
+    if rng.random() < 0.3 and facts.get('received', 0) > 0:
+        facts['downloaded'] = facts['received'] + rng.choice(
+            [0, 1, DAY, 31 * DAY, TEN_YEARS])
     if rng.random() < 0.12:
         facts['held_by'] = rng.sample(['2026-17', 'audit', 'x'],
                                       rng.randint(1, 2))

@@ -24,7 +24,7 @@ def escaped(text):
 def fact_lines(facts):
     """What is known of a message."""
     for name in ('sender', 'mailbox', 'special_use', 'client', 'seal', 'size',
-                 'tls', 'received', 'auth'):
+                 'tls', 'received', 'downloaded', 'auth'):
         if name in facts:
             value = facts[name]
             yield '%s %s' % (name, int(value) if isinstance(value, bool)
