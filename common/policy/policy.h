@@ -565,8 +565,9 @@ int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox);
    at once or later? */
 bool tenure_mailbox_pop3_after_download(const struct tenure_mailbox *mailbox);
 
-/* EXPIRE and login delay over many mailboxes, for who has not logged in (RFC 2449, 6.6 and
-   6.7): the smallest EXPIRE, -1 if all are NEVER, and the longest delay. */
+/* EXPIRE and login delay over many mailboxes, for who has not logged in (RFC
+   2449, 6.6 and 6.7): the smallest EXPIRE, -1 if all are NEVER, and the longest
+   delay. */
 struct tenure_pop3_extremes {
 	int64_t expire, login_delay;
 };

@@ -39,7 +39,9 @@ static void test_parse(void **state TENURE_UNUSED)
 		{"007y", {false, 84, 0}, "7y"},
 		{"10000y", {false, 120000, 0}, "10000y"},
 		{"120000mo", {false, 120000, 0}, "10000y"},
-		{"315569520000s", {false, 0, INT64_C(315569520000)}, "3652425d"},
+		{"315569520000s",
+		 {false, 0, INT64_C(315569520000)},
+		 "3652425d"},
 		{"forever", {true, 0, 0}, "always"},
 		{"never", {true, 0, 0}, "always"},
 	};
