@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 /* Leave a test that this machine cannot run. cmocka 1.1 says "not ok" of its
@@ -16,5 +17,13 @@
 		print_message("# skipped: %s\n", why);                         \
 		return;                                                        \
 	} while (0)
+
+/* How often a test repeats something that it could do so many times: a tenth
+   with TENURE_SHORT, which packaging/runtests sets where tests run that have
+   run in full elsewhere. */
+static inline int unit_count(int all)
+{
+	return getenv("TENURE_SHORT") == NULL ? all : all / 10;
+}
 
 #endif

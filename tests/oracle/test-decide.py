@@ -11,7 +11,8 @@ explain".
 
 usage: test-decide.py [CASES [SEED]]     in the build folder; prints TAP
 
-With TENURE_NIGHTLY set, there are a million cases.
+With TENURE_NIGHTLY set, there are a million cases, with TENURE_SHORT
+a thousand.
 """
 import concurrent.futures
 import os
@@ -62,8 +63,9 @@ def run(cases, seed):
 
 def main():
     """Returns the exit code."""
-    nightly = 1000000 if os.environ.get('TENURE_NIGHTLY') else 20000
-    cases = int(sys.argv[1]) if len(sys.argv) > 1 else nightly
+    count = 1000000 if os.environ.get('TENURE_NIGHTLY') else \
+        1000 if os.environ.get('TENURE_SHORT') else 20000
+    cases = int(sys.argv[1]) if len(sys.argv) > 1 else count
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 20261122
     tap = Tap()
     begin = time.monotonic()

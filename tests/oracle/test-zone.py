@@ -11,6 +11,7 @@ usage: test-zone.py [CASES [SEED]]      in the build folder; prints TAP
 """
 import collections
 import datetime
+import os
 import random
 import subprocess
 import sys
@@ -132,7 +133,9 @@ def compare(number, name, cases):
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20000
+    short = bool(os.environ.get('TENURE_SHORT'))
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else \
+        1000 if short else 20000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 20261122
     zoneinfo.reset_tzpath(to=[FOLDER])
     zones = [zoneinfo.ZoneInfo(name)
@@ -142,7 +145,7 @@ def main():
     good = len(zones) > 400
     print('%s 1 - the database is there (%d zones)'
           % ('ok' if good else 'not ok', len(zones)))
-    good &= compare(2, 'every zone at its edges', every_zone(zones))
+    good &= compare(2, 'every zone at its edges', every_zone(zones[::10] if short else zones))
     good &= compare(3, '%d times, seed %d' % (count, seed),
                     [draw(rng, zones) for _ in range(count)])
     return 0 if good else 1

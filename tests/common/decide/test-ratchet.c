@@ -290,7 +290,7 @@ static int stop(void *context TENURE_UNUSED,
 static void test_ratchet_brute_force(void **state TENURE_UNUSED)
 {
 	int64_t dates[14];
-	int refused = 0, rounds = 1500;
+	int refused = 0, rounds = unit_count(1500);
 
 	for (int i = 0; i < 14; i++) {
 		/* from every month's first day, over a leap day, and the last

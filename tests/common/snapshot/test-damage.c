@@ -250,8 +250,8 @@ static void test_reload_under_load(void **state)
 {
 	struct published *p = *state;
 	struct load load = {.path = p->path};
-	int reloads =
-		getenv("TENURE_NIGHTLY") != NULL ? RELOADS_NIGHTLY : RELOADS;
+	int reloads = getenv("TENURE_NIGHTLY") != NULL ? RELOADS_NIGHTLY
+						       : unit_count(RELOADS);
 	pthread_t threads[READERS];
 	char realm[32];
 	int i;
