@@ -22,7 +22,8 @@ struct piece {
 	bool extended;
 	/* Neither in quotes nor a token. */
 	bool loose;
-	/* Quotes without an end, or more behind it that belongs nowhere. */
+	/* Quotes or a comment without an end, or more behind it that belongs
+	   nowhere. */
 	bool broken;
 };
 
@@ -151,6 +152,8 @@ static const char *take_value(const char *p, struct piece *piece)
 		p = skip_space(p + (*p == '"'));
 	} else {
 		piece->start = p;
+		/* A comment without an end has all that follows in it. */
+		piece->broken = *p == '(';
 		while (!is_space(*p) && !ends_word(*p))
 			p++;
 		piece->size = (size_t)(p - piece->start);
@@ -239,7 +242,9 @@ static void pieces_collect(struct pieces *pieces, const char *p,
 			   const char *name)
 {
 	memset(pieces, 0, sizeof(*pieces));
-	while (*p == ';') {
+	/* Behind what is broken nothing counts, and to look there for the ends
+	   of comments again and again would take long. */
+	while (*p == ';' && !pieces->broken) {
 		const char *attribute = skip_space(p + 1);
 		size_t size = token_size(attribute);
 		struct piece value;

@@ -169,6 +169,8 @@ static void test_text(void **state TENURE_UNUSED)
 		{"; filename=a b.pdf", NULL},
 		{"; filename=a (b).pdf", NULL},
 		{"; filename=a (b", NULL},
+		{"; filename=(b", NULL},
+		{"; filename=a; x=(b", NULL},
 		{"; filename*0=a; filename*1=b[1]", NULL},
 		{"; filename=\"a\xc3\xbc\"", "=a\xc3\xbc"},
 		{"; filename=\"a\xfc\"", NULL},
@@ -203,6 +205,26 @@ static void test_text(void **state TENURE_UNUSED)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		check(tenure_mime_parameter_text, cases[i].parameters,
 		      "filename", cases[i].want);
+}
+
+/* Megabytes of comments without an end: were each looked at up to the
+   end of all, this would not end today. */
+static void test_open_comments(void **state TENURE_UNUSED)
+{
+	static const char *const repeated[] = {";(", ";x=(", ";x=y (", ";x(",
+					       ";x=\"y\"("};
+
+	for (size_t i = 0; i < sizeof(repeated) / sizeof(repeated[0]); i++) {
+		struct tenure_buffer parameters = TENURE_BUFFER_INIT;
+
+		while (parameters.used < 4000000)
+			tenure_buffer_add_str(&parameters, repeated[i]);
+		check(tenure_mime_parameter_text, parameters.data, "name",
+		      NULL);
+		check(tenure_mime_parameter_plain, parameters.data, "name",
+		      NULL);
+		tenure_buffer_free(&parameters);
+	}
 }
 
 static void test_pieces(void **state TENURE_UNUSED)
@@ -246,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_disposition),
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_open_comments),
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_no_memory),
 	};
