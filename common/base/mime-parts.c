@@ -400,7 +400,7 @@ static void header_line(struct tenure_mime_parts *parts, const char *line,
 		size -= (size_t)(colon + 1 - line);
 		line = colon + 1;
 	} else if (parts->current != NULL) {
-		tenure_buffer_add_char(&parts->current->body, '\n');
+		field_add(parts->current, "\n", 1);
 	}
 	if (parts->current != NULL)
 		field_add(parts->current, line, size);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -204,6 +205,24 @@ static void test_field_limit(void **state TENURE_UNUSED)
 	tenure_buffer_free(&got);
 }
 
+/* A field without an end takes no more memory than one that is kept. */
+static void test_endless_field(void **state TENURE_UNUSED)
+{
+	struct tenure_mime_parts *parts = tenure_mime_parts_new();
+
+	assert_non_null(parts);
+	tenure_mime_parts_feed(parts, "Content-Type: a/b\n", 18);
+	for (size_t i = 0; i < TENURE_MIME_FIELD_MAX; i++)
+		tenure_mime_parts_feed(parts, " \n", 2);
+	/* Only to count. */
+	tenure_alloc_fail_at(ULONG_MAX, 0);
+	for (size_t i = 0; i < 10 * TENURE_MIME_FIELD_MAX; i++)
+		tenure_mime_parts_feed(parts, " \n", 2);
+	assert_int_equal(tenure_alloc_count(), 0);
+	tenure_alloc_fail_at(0, 0);
+	tenure_mime_parts_free(&parts);
+}
+
 /* How many parts are told of a message, and is that all? */
 static void count_parts(const struct tenure_buffer *message, size_t want,
 			bool want_all)
@@ -307,6 +326,7 @@ int main(void)
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_line_limit),
 		cmocka_unit_test(test_field_limit),
+		cmocka_unit_test(test_endless_field),
 		cmocka_unit_test(test_part_limit),
 		cmocka_unit_test(test_depth_limit),
 		cmocka_unit_test(test_text_limit),
