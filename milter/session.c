@@ -131,6 +131,16 @@ static bool rcpt_reply(struct tm_message *message, char *reply, char *reason,
 	return true;
 }
 
+/* May a recipient be refused by name? The mode can be another one than when
+   the stages were negotiated. */
+static bool rcpt_is_answered(const struct tm_session *session)
+{
+	const struct tm_message *message = session->message;
+
+	return session->stages.rcpt_reply && !message->local &&
+	       tm_setup_config(message->setup)->mode == TENURE_MODE_ENFORCE;
+}
+
 int tm_session_rcpt(struct tm_session *session, const char *address,
 		    const char *queue_id, char *buf)
 {
@@ -148,7 +158,7 @@ int tm_session_rcpt(struct tm_session *session, const char *address,
 		message->failed = true;
 		return -1;
 	}
-	if (!session->stages.rcpt_reply || message->local ||
+	if (!rcpt_is_answered(session) ||
 	    !rcpt_reply(message, buf, reason, sizeof(reason)))
 		return 0;
 	tm_log(LOG_INFO,

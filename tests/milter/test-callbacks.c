@@ -279,6 +279,23 @@ static void test_observe(void **state)
 	close_connection(&ctx);
 }
 
+/* mode = observe counts for connections that are there already. */
+static void test_observe_later(void **state)
+{
+	struct smfi_str ctx = {.macros = macros};
+
+	(void)state;
+	(void)negotiate(&ctx);
+	(void)mail(&ctx);
+	assert_int_equal(rcpt(&ctx, "<a@closed.example>"), SMFIS_REJECT);
+	world_configure(&world, "mode = observe");
+	assert_int_equal(tm_policy_holder_reload(server.holder), 0);
+	(void)mail(&ctx);
+	assert_int_equal(rcpt(&ctx, "<a@closed.example>"), SMFIS_CONTINUE);
+	assert_int_equal(end(&ctx), SMFIS_CONTINUE);
+	close_connection(&ctx);
+}
+
 static int set_up_network(void **state)
 {
 	(void)state;
@@ -703,6 +720,8 @@ int main(void)
 		cmocka_unit_test(test_tls_version),
 		CALLBACK_TEST(test_messages),
 		CALLBACK_TEST(test_refused_recipient),
+		cmocka_unit_test_setup_teardown(test_observe_later, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(test_observe, set_up_observe,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_networks, set_up_network,
