@@ -108,7 +108,10 @@ static bool rcpt_reply(struct tm_message *message, char *reply, char *reason,
 	struct tenure_facts facts;
 
 	tm_message_envelope_facts(message, &facts);
-	tm_foresee(policy, &last->mailbox, &facts, message->declared_size,
+	/* Of a message that a relay has sealed, the size of before counts. */
+	tm_foresee(policy, &last->mailbox, &facts,
+		   message->trusted ? TENURE_CANNOT_TELL
+				    : message->declared_size,
 		   &foresight);
 	last->known = foresight.known;
 	last->action = foresight.action;

@@ -380,8 +380,17 @@ static int set_up_demand(void **state)
 			   "milter { trusted_relays = 10.0.0.0/8 }");
 }
 
-/* A relay's message may have a seal that says how it came to the relay: it is
-   not judged before its end. */
+static int set_up_limit(void **state)
+{
+	(void)state;
+	return set_up_with("tenure_version = 1\n"
+			   "plan open { smtp { max_size = 999 } }\n"
+			   "unknown = open\n",
+			   "milter { trusted_relays = 10.0.0.0/8 }");
+}
+
+/* A relay's message may have a seal that says how it came to the relay, and
+   how large it was: it is not judged before its end. */
 static void test_demand(void **state)
 {
 	static const struct {
@@ -727,6 +736,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_networks, set_up_network,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_demand, set_up_demand,
+						tear_down),
+		cmocka_unit_test_setup_teardown(test_demand, set_up_limit,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_parts, set_up_parts,
 						tear_down),
