@@ -211,8 +211,8 @@ static void test_warning_devices_alone(void **state TENURE_UNUSED)
 		"download\n"
 		"p:2:17: warning: \"pop3.devices\" is not enforced\n"
 		"    plan p { pop3 { devices = all } }\n"
-		"                    ^~~~~~~ this version only reads and "
-		"explains it\n");
+		"                    ^~~~~~~ this version knows one device; "
+		"with more, a download deletes nothing\n");
 }
 
 static void test_warning_after_download_shorter(void **state TENURE_UNUSED)
