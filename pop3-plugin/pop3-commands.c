@@ -84,6 +84,13 @@ static void commands_send_denial(struct client *client, unsigned int number,
 				 "-ERR [SYS/TEMP] Message %u cannot be deleted "
 				 "at present, try again later.",
 				 number);
+	} else if (ruling->keep_until == TENURE_TIME_NONE) {
+		/* It is not kept, but would have to be concealed for a time
+		   of grace. */
+		client_send_line(client,
+				 "-ERR [SYS/PERM] Message %u cannot be "
+				 "deleted.",
+				 number);
 	} else if (ruling->keep_until == TENURE_TIME_FOREVER) {
 		client_send_line(client,
 				 "-ERR [SYS/PERM] Message %u is retained for "

@@ -224,6 +224,16 @@ class Conversation(DoorCase):
         self.assertEqual(pop3.command('DELE 1'),
                          '-ERR [SYS/PERM] Message 1 is retained for ever.')
 
+    def test_grace(self):
+        """DELE of what is not kept, but would have to be concealed"""
+        self.deliver('letter')
+        self.lab.reload_policy(self.policy.replace(
+            'keep = 0\n', 'keep = 0\n  grace = 3d\n'))
+        self.addCleanup(self.lab.reload_policy, self.policy)
+        pop3 = self.pop3()
+        self.assertEqual(pop3.command('DELE 1'),
+                         '-ERR [SYS/PERM] Message 1 cannot be deleted.')
+
     def test_capa(self):
         """CAPA is the server's list and EXPIRE of this user"""
         for user, want in (('joe@example.org', 'EXPIRE NEVER'),
