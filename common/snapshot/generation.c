@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "snapshot/history.h"
 #include "snapshot/snapshot.h"
 
 /* The snapshot in place cannot be used: may another one take its place? */
@@ -64,6 +65,8 @@ int tenure_generation_look(const char *path, uint64_t floor,
 			return -1;
 		}
 	}
+	if (tenure_history_newest(path, &found_r->kept, err) < 0)
+		return -1;
 	return look_at_snapshot(path, floor, found_r, err);
 }
 
@@ -80,6 +83,10 @@ int tenure_generation_next(const struct tenure_generation *found,
 	}
 	if (last < found->current)
 		last = found->current;
+	/* Where the floor is lost, copies still tell of generations that were
+	   in force. */
+	if (last < found->kept)
+		last = found->kept;
 	if (last == UINT64_MAX)
 		return tenure_error_set(err, TENURE_ERROR_INPUT,
 					"there is no generation after "

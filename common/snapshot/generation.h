@@ -13,6 +13,8 @@
 /* What a publisher finds where it is to publish. */
 struct tenure_generation {
 	struct tenure_floor floor;
+	/* The newest that is kept; 0 for none. */
+	uint64_t kept;
 	/* The snapshot in place can be opened. */
 	bool usable;
 	/* Of that one. */

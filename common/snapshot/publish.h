@@ -61,9 +61,10 @@ struct tenure_publish_result {
 
    The generation is one more than any that was given before: that is known
    from the snapshot which is there now and from PATH.generation (see floor.h),
-   of which one may be missing or the snapshot damaged; the first is 1. Where
-   neither tells it, although a snapshot is there, or where PATH.generation is
-   damaged, generation_floor must say a number that is higher than any before.
+   of which one may be missing or the snapshot damaged; the first is 1, or the
+   one behind those that are kept. Where neither tells it, although a snapshot
+   is there, or where PATH.generation is damaged, generation_floor must say a
+   number that is higher than any before.
 
    Rows of tables are read one by one: memory does not grow with their number
    but for some tens of octets each.

@@ -88,6 +88,17 @@ static void remove_floor(const struct published *p)
 	assert_int_equal(unlink(floor), 0);
 }
 
+/* As if nothing had ever been published. */
+static void forget_all(const struct published *p)
+{
+	char kept[96];
+
+	assert_int_equal(unlink(p->path), 0);
+	remove_floor(p);
+	snprintf(kept, sizeof(kept), "%s.d", p->path);
+	assert_int_equal(nftw(kept, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
 static void assert_floor(const struct published *p, const char *want)
 {
 	char floor[96], *data;
@@ -108,8 +119,7 @@ static void test_same_octets(void **state)
 
 	publish(p, REALM);
 	data = octets_of(p->path, &size);
-	assert_int_equal(unlink(p->path), 0);
-	remove_floor(p);
+	forget_all(p);
 	publish(p, REALM);
 	again = octets_of(p->path, &again_size);
 	assert_int_equal(size, again_size);
@@ -148,6 +158,12 @@ static void test_floor(void **state)
 	assert_int_equal(publish(p, REALM).generation, 50);
 	assert_floor(p, "50 50\n");
 	assert_int_equal(publish(p, "other").generation, 51);
+	/* Both are gone: the copies tell which generations there were. */
+	assert_int_equal(unlink(p->path), 0);
+	remove_floor(p);
+	assert_int_equal(publish_as(p, REALM, 7, &result, &err), 0);
+	assert_int_equal(result.generation, 52);
+	assert_floor(p, "52 52\n");
 	free(data);
 }
 
@@ -518,8 +534,7 @@ static void test_no_memory(void **state)
 			if (ret < 0)
 				assert_non_null(strstr(err.text, "memory"));
 			/* Again from the beginning. */
-			assert_int_equal(unlink(p->path), 0);
-			remove_floor(p);
+			forget_all(p);
 			publish(p, REALM);
 		}
 		tenure_snapshot_unref(&snapshot);
