@@ -6,8 +6,8 @@
 #include "policy/policy.h"
 
 /* Add an error for each place of a policy that asks for a durable record:
-   there is no ledger that could keep one. Not for rows of tables, for which
-   tenure_policy_needs() knows it when they are compiled. */
+   there is no ledger that could keep one. Not for rows of tables: of these,
+   tenure_policy_needs() knows when they are compiled whether one does. */
 void tenure_policy_check_ledger(const struct tenure_policy *policy,
 				struct tenure_diagnostics *diagnostics);
 /* The same for the rows of its tables, in which nothing else is wrong. */

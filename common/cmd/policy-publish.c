@@ -172,6 +172,18 @@ static int publish_now(struct publication *publication,
 	return tenure_publish(&request, &publication->result, err);
 }
 
+/* Rows are read when they are published, and what they ask of a ledger is known
+   behind the last of them: say which do. */
+static void tell_rows(struct publication *publication)
+{
+	const struct tenure_snapshot *new = publication->approval.new;
+
+	if (new != NULL &&
+	    tenure_policy_needs(tenure_snapshot_policy(new))->ledger)
+		tenure_policy_check_ledger_rows(publication->policy,
+						&publication->diagnostics);
+}
+
 static int publish(struct publication *publication)
 {
 	struct tenure_error err;
@@ -179,6 +191,8 @@ static int publish(struct publication *publication)
 
 	tenure_diagnostics_init(&publication->diagnostics);
 	ret = publish_now(publication, &err);
+	if (ret < 0)
+		tell_rows(publication);
 	tenure_diagnostics_sort(&publication->diagnostics);
 	tenure_complain_diagnostics(&publication->diagnostics);
 	if (ret == 0)

@@ -328,11 +328,18 @@ class Publish(Installation):
         """a durable record is refused in a row, too"""
         self.write('policy.conf', POLICY + 'users = text:users\n')
         self.write('users', 'a@b.example plan=staff record=durable\n')
-        self.assertIn('record = durable', self.fail_with(
-            3, 'policy', 'publish'))
         done = self.tenure('policy', 'check')
         self.assertEqual(done.returncode, 3)
-        self.assertIn('users:1:', done.stderr)
+        self.assertIn('users:1:24: error: record = durable', done.stderr)
+        for published in False, True:
+            for arguments in [], ['--dry-run']:
+                message = self.fail_with(3, 'policy', 'publish', *arguments)
+                self.assertIn('users:1:24: error: record = durable', message)
+                self.assertNotIn('--generation-floor', message)
+            self.write('users', 'a@b.example plan=staff\n')
+            if not published:
+                self.publish_json()
+            self.write('users', 'a@b.example plan=staff record=durable\n')
 
     def test_release(self):
         """a holder of a release key may let something be taken back"""
