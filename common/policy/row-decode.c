@@ -7,8 +7,8 @@
 #include "policy/row-parts.h"
 #include "policy/tree.h"
 
-/* More than a duration or size can have, and none of their sums is over. */
-#define NUMBER_MAX (INT64_MAX / 4)
+/* More than a duration can have, and none of their sums is over. */
+#define SPAN_MAX (INT64_MAX / 4)
 
 struct reader {
 	const struct tenure_policy *policy;
@@ -115,9 +115,9 @@ static void get_text(struct reader *reader, size_t index,
 }
 
 /* A part that is there is not 0. */
-static int64_t get_part(struct reader *reader)
+static int64_t get_part(struct reader *reader, uint64_t max)
 {
-	uint64_t number = get_number(reader, NUMBER_MAX);
+	uint64_t number = get_number(reader, max);
 
 	if (number == 0)
 		reader->bad = true;
@@ -200,8 +200,8 @@ static bool value_fits(const struct tenure_setting_info *info,
 		       (value->text != NULL &&
 			is_reply(value->text, text_size, class));
 	case TENURE_TYPE_ADDRESS:
-		return value->text == NULL ||
-		       (text_size > 0 && text_size <= TENURE_ADDRESS_MAX);
+		/* As it was written, which may be longer than its key. */
+		return value->text == NULL || text_size > 0;
 	default:
 		return true;
 	}
@@ -219,12 +219,12 @@ static void get_value(struct reader *reader, size_t index)
 	if (parts & TENURE_ROW_CHOICE)
 		value->choice = (int)get_number(reader, INT32_MAX);
 	if (parts & TENURE_ROW_NUMBER)
-		value->number = get_part(reader);
+		value->number = get_part(reader, INT64_MAX);
 	value->duration.forever = (parts & TENURE_ROW_FOREVER) != 0;
 	if (parts & TENURE_ROW_MONTHS)
-		value->duration.months = get_part(reader);
+		value->duration.months = get_part(reader, SPAN_MAX);
 	if (parts & TENURE_ROW_SECONDS)
-		value->duration.seconds = get_part(reader);
+		value->duration.seconds = get_part(reader, SPAN_MAX);
 	if (parts & TENURE_ROW_TEXT)
 		get_text(reader, index, value);
 	info = tenure_setting_info(given->setting);

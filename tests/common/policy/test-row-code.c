@@ -8,6 +8,12 @@
 #include "policy/row-code.h"
 #include "tests/common/policy/read-policy.h"
 
+#define USERS 7
+
+/* In quotes, ten letters that need not be escaped. */
+#define ESCAPED "\\\\a\\\\a\\\\a\\\\a\\\\a\\\\a\\\\a\\\\a\\\\a\\\\a"
+#define ESCAPED_60 ESCAPED ESCAPED ESCAPED ESCAPED ESCAPED ESCAPED
+
 /* Users with all that a row can say. Warnings do not matter here. */
 static const char text[] =
 	"tenure_version = 1\n"
@@ -50,6 +56,13 @@ static const char text[] =
 	"user low@example.org {\n"
 	"  pop3 { after_download = delete devices = any top = limit 0 }\n"
 	"  smtp { accept = discard require_tls = no mixed = strictest }\n"
+	"}\n"
+	"user large@example.org {\n"
+	"  pop3 { devices = 9223372036854775807\n"
+	"         top = limit 9223372036854775807 }\n"
+	"  smtp { max_size = 9223372036854775807\n"
+	"         journal = \"\\\"" ESCAPED_60 ESCAPED_60 ESCAPED_60
+	"\\\"@example.org\" }\n"
 	"}\n"
 	"user classes@example.org {\n"
 	"  class c { keep = 1d smtp { accept = quarantine } }\n"
@@ -137,8 +150,8 @@ static void test_round_trip(void **state TENURE_UNUSED)
 	const struct tenure_subject *user;
 	struct tenure_subject *row;
 
-	assert_int_equal(tenure_policy_user_count(policy), 6);
-	for (size_t i = 0; i < 6; i++) {
+	assert_int_equal(tenure_policy_user_count(policy), USERS);
+	for (size_t i = 0; i < USERS; i++) {
 		user = tenure_policy_user(policy, i);
 		tenure_buffer_clear(&code);
 		tenure_row_encode(policy, user, &code);
@@ -187,7 +200,7 @@ static void test_every_change(void **state TENURE_UNUSED)
 	struct tenure_buffer code = TENURE_BUFFER_INIT;
 	unsigned int taken = 0;
 
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < USERS; i++) {
 		tenure_buffer_clear(&code);
 		tenure_row_encode(policy, tenure_policy_user(policy, i), &code);
 		for (size_t j = 0; j < code.used; j++) {
