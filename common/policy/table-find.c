@@ -54,6 +54,9 @@ static int find_in_table(const struct tenure_policy *policy,
 		break;
 	}
 	tenure_table_lines_free(&lines);
+	if (ret < 0 && err != NULL && err->file[0] == '\0')
+		tenure_error_at(err, tenure_policy_file(policy, table->file), 0,
+				0);
 	return ret;
 }
 

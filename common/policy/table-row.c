@@ -316,6 +316,12 @@ static int parse(struct tenure_row_reader *reader, size_t pos,
 	return build->diagnostics->error_count == errors;
 }
 
+static bool says_journal(const struct tenure_layer *layer)
+{
+	return layer->first[TENURE_SETTING_SMTP_JOURNAL] <
+	       layer->first[TENURE_SETTING_SMTP_JOURNAL + 1];
+}
+
 static int read_rest(struct tenure_row_reader *reader, const char *text,
 		     size_t pos, size_t size)
 {
@@ -336,7 +342,9 @@ static int read_rest(struct tenure_row_reader *reader, const char *text,
 	ret = parse(reader, pos, column);
 	if (ret <= 0)
 		return ret;
-	clean = tenure_build_check_row(&reader->build, &reader->row);
+	/* Whose journal it is may be the one thing that depends on the key. */
+	clean = tenure_build_check_row(&reader->build, &reader->row) &&
+		!says_journal(&reader->row.layer);
 	if (memory != NULL)
 		remember(reader, memory, text + pos, size - pos, column, clean);
 	return 1;

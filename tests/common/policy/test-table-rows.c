@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "policy/table-rows.h"
 #include "tests/common/policy/read-policy.h"
 
@@ -493,6 +496,24 @@ static void test_warning_row(void **state TENURE_UNUSED)
 		   "    ^~~~~~~~~~~ write plan = NAME\n");
 }
 
+/* What a row says is read once, and is about each key that has it. */
+static void test_warning_row_journal(void **state TENURE_UNUSED)
+{
+	check_rows("",
+		   "w@a.example plan=q smtp { journal = z@b.example }\n"
+		   "x@a.example plan=q smtp { journal = y@a.example }\n"
+		   "y@a.example plan=q smtp { journal = y@a.example }\n",
+		   "u:1:27: warning: \"smtp.journal\" is not enforced\n"
+		   "    w@a.example plan=q smtp { journal = z@b.example }\n"
+		   "                              ^~~~~~~ this version only "
+		   "reads and explains it\n"
+		   "u:3:27: warning: the journal of \"y@a.example\" is "
+		   "itself\n"
+		   "    y@a.example plan=q smtp { journal = y@a.example }\n"
+		   "                              ^~~~~~~ name another "
+		   "mailbox\n");
+}
+
 static void test_warning_row_unused(void **state TENURE_UNUSED)
 {
 	check_rows("a.example plan=p\n", "",
@@ -644,6 +665,22 @@ static void test_lookup(void **state TENURE_UNUSED)
 	tenure_policy_free(&policy);
 }
 
+/* A table that cannot be read any more: its name is told, and all is kept. */
+static void test_lookup_fails(void **state TENURE_UNUSED)
+{
+	struct tenure_policy *policy =
+		read_policy(BOTH, "a.example plan=p\n", "x@a.example plan=q\n");
+	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(dup2(fd, tenure_policy_table(policy, 1)->fd),
+			 tenure_policy_table(policy, 1)->fd);
+	check_lookup(policy, "x@a.example",
+		     "u:0 cannot read: Bad file descriptor: (none)@0:0:0 1");
+	close(fd);
+	tenure_policy_free(&policy);
+}
+
 /* Rows that somebody has compiled. */
 static int find_compiled(void *context TENURE_UNUSED,
 			 const struct tenure_policy *policy,
@@ -770,6 +807,7 @@ int main(void)
 		cmocka_unit_test(test_error_row_too_long),
 		cmocka_unit_test(test_error_row_too_many_values),
 		cmocka_unit_test(test_warning_row),
+		cmocka_unit_test(test_warning_row_journal),
 		cmocka_unit_test(test_warning_row_unused),
 		cmocka_unit_test(test_warning_unused_once),
 		cmocka_unit_test(test_error_table_missing),
@@ -777,6 +815,7 @@ int main(void)
 		cmocka_unit_test(test_error_table_twice),
 		cmocka_unit_test(test_include),
 		cmocka_unit_test(test_lookup),
+		cmocka_unit_test(test_lookup_fails),
 		cmocka_unit_test(test_compiled),
 		cmocka_unit_test(test_needs),
 		cmocka_unit_test(test_out_of_memory),
