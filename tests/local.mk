@@ -23,4 +23,4 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
-EXTRA_DIST += tests/lib/unit.h tests/lib/valgrind.supp
+EXTRA_DIST += tests/lib/unit.h tests/lib/lsan.supp tests/lib/valgrind.supp

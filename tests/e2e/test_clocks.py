@@ -144,8 +144,21 @@ class Clocks(LabCase):
 
     def test_2106(self):
         """over the end of 32 bits"""
-        self.check('days 2106', '2106-02-07 06:28:15', '2106-05-08 06:28:15',
-                   ['2106-02-07 06:28:16', '1970-01-01 00:00:01'])
+        until = '2106-05-08 06:28:15'
+        if self.lab.dovecot.series() == '2.3':
+            self.check('days 2106', '2106-02-07 06:28:15', until,
+                       ['2106-02-07 06:28:16', '1970-01-01 00:00:01'])
+            return
+        # There, Dovecot 2.4 itself panics in time_to_uint32(): the milter
+        # and tenure go on.
+        self.set_clock('2106-02-07 06:28:15')
+        self.send('days 2106')
+        for now in '2106-02-07 06:28:16', '2106-05-08 06:28:14':
+            self.set_clock(now)
+            self.assertIn(until.replace(' ', 'T') + 'Z',
+                          self.explain_now('days 2106'))
+        self.set_clock(until)
+        self.assertIn('It was kept until', self.explain_now('days 2106'))
 
     def test_year_end(self):
         """ten years from the end of the year, in UTC"""

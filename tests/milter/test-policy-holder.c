@@ -352,9 +352,9 @@ static void *reader(void *arg)
 static void test_threads(void **state)
 {
 	enum {
-		THREADS = 8,
-		ROUNDS = 40
+		THREADS = 8
 	};
+	int rounds = unit_count(40);
 	pthread_t threads[THREADS];
 	void *bad;
 
@@ -363,7 +363,7 @@ static void test_threads(void **state)
 	for (int i = 0; i < THREADS; i++)
 		assert_int_equal(
 			pthread_create(&threads[i], NULL, reader, NULL), 0);
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < rounds; i++) {
 		world_publish(&world, i % 2 == 0 ? POLICY("2") : POLICY("3"));
 		if (i % 4 == 0)
 			assert_int_equal(tm_policy_holder_reload(holder), 0);
@@ -373,7 +373,7 @@ static void test_threads(void **state)
 		assert_int_equal(pthread_join(threads[i], &bad), 0);
 		assert_null(bad);
 	}
-	assert_int_equal(generation(), ROUNDS + 1);
+	assert_int_equal(generation(), rounds + 1);
 }
 
 #define HOLDER_TEST(name)                                                      \

@@ -82,6 +82,8 @@ static void test_every_octet(void **state)
 {
 	static const unsigned char patterns[] = {0x01, 0x10, 0xff};
 	struct published *p = *state;
+	/* Each octet, or some of every kind. */
+	size_t step = unit_count(10) == 10 ? 1 : 11;
 	size_t size, i, j;
 	char *data, octet;
 	int fd;
@@ -91,7 +93,7 @@ static void test_every_octet(void **state)
 	data = octets_of(p->path, &size);
 	fd = open(p->path, O_WRONLY);
 	assert_true(fd >= 0);
-	for (i = 0; i < size; i++) {
+	for (i = 0; i < size; i += step) {
 		/* One of the patterns each time. */
 		j = i % sizeof(patterns);
 		octet = (char)(data[i] ^ patterns[j]);
