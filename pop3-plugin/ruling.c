@@ -81,20 +81,7 @@ static bool ruling_ask(struct mail *mail, enum tenure_action action,
 	return !ruling->gone;
 }
 
-/* Has whoever must have downloaded it done so? Devices are not told apart, so
-   that it is known only where one is enough. */
-static bool ruling_devices_have_it(const struct tenure_decision *decision)
-{
-	const struct tenure_value *devices =
-		decision->reasons[TENURE_SETTING_POP3_DEVICES].value;
-
-	return devices->choice == TENURE_DEVICES_ANY ||
-	       (devices->choice == TENURE_DEVICES_NUMBER &&
-		devices->number == 1);
-}
-
 static void ruling_delete(const struct ruling_decision *rd,
-			  enum tenure_action action,
 			  struct tenure_ruling *ruling)
 {
 	ruling->keep_until = rd->decision.keep_until;
@@ -103,11 +90,6 @@ static void ruling_delete(const struct ruling_decision *rd,
 	(void)tenure_decision_reason(rd->policy, &rd->decision, ruling->reason,
 				     sizeof(ruling->reason));
 	ruling_say(rd, rd->decision.decisive, ruling);
-	if (action == TENURE_ACTION_AFTER_DOWNLOAD &&
-	    !ruling_devices_have_it(&rd->decision)) {
-		ruling->allowed = FALSE;
-		ruling->after_download = TENURE_AFTER_DOWNLOAD_KEEP;
-	}
 }
 
 void tenure_rule(struct mail *mail, enum tenure_action action,
@@ -119,7 +101,7 @@ void tenure_rule(struct mail *mail, enum tenure_action action,
 	{
 		if (ruling_ask(mail, action, &rd, ruling_r) &&
 		    !ruling_r->temporary)
-			ruling_delete(&rd, action, ruling_r);
+			ruling_delete(&rd, ruling_r);
 	}
 	T_END;
 }

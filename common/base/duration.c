@@ -175,25 +175,38 @@ bool tenure_duration_is_zero(const struct tenure_duration *duration)
 	       duration->seconds == 0;
 }
 
+static void date_next_month(struct tenure_date *date)
+{
+	if (date->month++ == 12) {
+		date->month = 1;
+		date->year++;
+	}
+}
+
 /* Fewest seconds that months take, over all 4800 months in which they can
    begin: the last day of the month, which is cut most, is the worst case. */
 static int64_t months_min_seconds(int64_t months)
 {
-	int64_t least = INT64_MAX;
+	struct tenure_date from = {2000, 1, 1, 0, 0, 0}, to = from;
+	int64_t least = INT64_MAX, firsts, days;
 
-	for (int64_t i = 0; i < INT64_C(400) * 12; i++) {
-		struct tenure_date date = {
-			2000 + i / 12, (int)(i % 12) + 1, 0, 0, 0, 0};
-		int64_t from, span;
+	date_add_months(&to, months);
+	/* Days between the first days of both months. */
+	firsts = (tenure_date_to_time(&to) - tenure_date_to_time(&from)) /
+		 DAY_SECONDS;
+	for (int i = 0; i < 400 * 12; i++) {
+		int from_last = tenure_date_month_days(from.year, from.month);
+		int to_last = tenure_date_month_days(to.year, to.month);
 
-		date.day = tenure_date_month_days(date.year, date.month);
-		from = tenure_date_to_time(&date);
-		date_add_months(&date, months);
-		span = tenure_date_to_time(&date) - from;
-		if (span < least)
-			least = span;
+		days = firsts - from_last +
+		       (from_last < to_last ? from_last : to_last);
+		if (days < least)
+			least = days;
+		firsts += to_last - from_last;
+		date_next_month(&from);
+		date_next_month(&to);
 	}
-	return least;
+	return least * DAY_SECONDS;
 }
 
 int64_t tenure_duration_min_days(const struct tenure_duration *duration)

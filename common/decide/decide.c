@@ -161,6 +161,22 @@ static void decide_smtp(struct tenure_decision *decision,
 	decision->smtp = TENURE_SMTP_REJECT;
 }
 
+/* What a download leads to. The devices that downloaded a message are not told
+   apart, so that where more than one must have it, nobody knows that they
+   do. */
+static enum tenure_after_download
+decide_after_download(const struct tenure_decision *decision)
+{
+	const struct tenure_value *devices =
+		decision->reasons[TENURE_SETTING_POP3_DEVICES].value;
+
+	if (devices->choice == TENURE_DEVICES_ALL ||
+	    (devices->choice == TENURE_DEVICES_NUMBER && devices->number > 1))
+		return TENURE_AFTER_DOWNLOAD_KEEP;
+	return (enum tenure_after_download)decision_choice(
+		decision, TENURE_SETTING_POP3_AFTER_DOWNLOAD);
+}
+
 /* Is it to go by itself, if it has been downloaded? */
 static bool download_is_due(const struct tenure_decision *decision,
 			    const struct tenure_facts *facts, int64_t now)
@@ -237,9 +253,7 @@ void tenure_decide(const struct tenure_mailbox *mailbox,
 	decision_r->keep_until = decision_r->kept ? end : TENURE_TIME_NONE;
 	decision_r->expire_at = expire_end(decision_r, facts, end);
 	decision_r->on_delete = decide_on_delete(decision_r);
-	decision_r->after_download =
-		(enum tenure_after_download)decision_choice(
-			decision_r, TENURE_SETTING_POP3_AFTER_DOWNLOAD);
+	decision_r->after_download = decide_after_download(decision_r);
 	decide_smtp(decision_r, facts);
 	decide_verdict(decision_r, facts, action, now);
 }

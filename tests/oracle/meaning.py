@@ -136,6 +136,9 @@ class Question:
         """When after_download deletes what was downloaded; at once is None,
         and FOREVER is never, also where nobody knows of a download."""
         value = self.settled.of['pop3.after_download']
+        if self.settled.of['pop3.devices'] not in ('any', 1):
+            # Nobody tells devices apart: that more have it is not known.
+            return FOREVER
         if value == 'delete':
             return None
         if value == 'keep' or 'downloaded' not in self.facts:
