@@ -25,6 +25,87 @@ static int take_change(void *context, const struct tenure_change *change)
 	return tenure_change_list_add(sink->list, change, sink->members);
 }
 
+static bool layer_promises(const struct tenure_layer *layer)
+{
+	for (size_t i = layer->first[TENURE_SETTING_MODE];
+	     i < layer->first[TENURE_SETTING_MODE + 1]; i++) {
+		if (layer->terms[i].value.choice == TENURE_KEEP_MODE_COMPLIANCE)
+			return true;
+	}
+	return false;
+}
+
+/* Is compliance promised by what is said beside the plan? */
+static bool mailbox_promises(const struct tenure_mailbox *mailbox)
+{
+	for (unsigned int i = 0; i + 1 < mailbox->layer_count; i++) {
+		if (layer_promises(mailbox->layers[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Is anything said beside the plan that the ratchet looks at? If not, the plan
+   is looked at on its own. */
+static bool mailbox_says_more(const struct tenure_mailbox *mailbox)
+{
+	for (unsigned int i = 0; i + 1 < mailbox->layer_count; i++) {
+		const struct tenure_layer *layer = mailbox->layers[i];
+
+		/* keep, keep_from and mode are neighbours. */
+		if (layer->first[TENURE_SETTING_KEEP] <
+		    layer->first[TENURE_SETTING_MODE + 1])
+			return true;
+	}
+	return false;
+}
+_Static_assert(TENURE_SETTING_KEEP_FROM == TENURE_SETTING_KEEP + 1 &&
+		       TENURE_SETTING_MODE == TENURE_SETTING_KEEP + 2,
+	       "what mailbox_says_more() looks at");
+
+/* The mailboxes once more, as they are where the user database selects a
+   plan. They share what they own. */
+static void select_plan(struct tenure_mailbox *mailbox,
+			const struct tenure_plan *plan)
+{
+	mailbox->plan = plan;
+	mailbox->layers[mailbox->layer_count - 1] = &plan->layer;
+}
+
+/* What the ratchet says of each plan that the user database may select, with
+   what tenant and user say beside it. */
+static int check_selected_plans(struct tenure_policy_comparison *comparison,
+				const struct tenure_mailbox *old,
+				const struct tenure_mailbox *new,
+				struct group_sink *refused)
+{
+	const struct tenure_policy *const *policies =
+		comparison->compare.policies;
+	size_t plans = tenure_policy_plan_count(policies[TENURE_OLD]);
+	struct tenure_mailbox before = *old, after = *new;
+	bool promised = mailbox_promises(old);
+
+	if (!mailbox_says_more(old) && !mailbox_says_more(new))
+		return 0;
+	for (size_t i = 0; i < plans; i++) {
+		const struct tenure_plan *plan =
+			tenure_policy_plan(policies[TENURE_OLD], i);
+		const struct tenure_plan *other = tenure_policy_find_plan(
+			policies[TENURE_NEW], plan->name);
+
+		/* Without the plan, such a mailbox keeps everything. */
+		if (other == NULL || plan == old->plan ||
+		    !(promised || layer_promises(&plan->layer)))
+			continue;
+		select_plan(&before, plan);
+		select_plan(&after, other);
+		if (tenure_ratchet_check(&comparison->compare, &before, &after,
+					 take_change, refused) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int compare_group(void *context, const struct tenure_members *members,
 			 const struct tenure_mailbox *old,
 			 const struct tenure_mailbox *new)
@@ -36,7 +117,8 @@ static int compare_group(void *context, const struct tenure_members *members,
 	if (tenure_compare_mailboxes(&comparison->compare, old, new,
 				     take_change, &sink) < 0 ||
 	    tenure_ratchet_check(&comparison->compare, old, new, take_change,
-				 &refused) < 0)
+				 &refused) < 0 ||
+	    check_selected_plans(comparison, old, new, &refused) < 0)
 		return -1;
 	if (sink.count > 0 &&
 	    tenure_members_add(&comparison->changes.members, members) < 0)

@@ -283,6 +283,19 @@ class Publish(Installation):
                 self.assertIn(old, self.STRICT)
                 self.refuse(self.STRICT.replace(old, new))
 
+    def test_ratchet_selected_plan(self):
+        """nor from those for whom the user database selects a plan"""
+        strict = self.STRICT + 'plan vault { keep = 9y  mode = compliance }\n'
+        self.write('policy.conf', strict)
+        self.publish_json()
+        self.refuse(strict.replace('tenant example.org { plan = staff }',
+                                   'tenant example.org { plan = staff '
+                                   'keep = 1d }'))
+        self.write('policy.conf', strict.replace(
+            'tenant example.org { plan = staff }',
+            'tenant example.org { plan = staff expire = 20y }'))
+        self.publish_json()
+
     def test_ratchet_lets_go(self):
         """what is longer, or was never promised, is published"""
         for old, new in [
