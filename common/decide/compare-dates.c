@@ -174,22 +174,18 @@ static void keep_near(struct collection *found)
 }
 
 /* A number for the order in which the durations end, counted from a date:
-   equal for equal orders. */
-static uint64_t order_at(const struct collection *found, int64_t date)
+   equal for equal orders. ends has room for all of them. */
+static uint64_t order_at(const struct collection *found, int64_t date,
+			 int64_t *ends)
 {
 	/* FNV-1a */
 	uint64_t hash = UINT64_C(14695981039346656037);
 
 	for (size_t i = 0; i < found->count; i++) {
-		int64_t end = tenure_duration_after(date, &found->durations[i]);
-
-		for (size_t j = 0; j < i; j++) {
-			int64_t other = tenure_duration_after(
-				date, &found->durations[j]);
-
-			hash = (hash ^ (uint64_t)(sign(end, other) + 1)) *
+		ends[i] = tenure_duration_after(date, &found->durations[i]);
+		for (size_t j = 0; j < i; j++)
+			hash = (hash ^ (uint64_t)(sign(ends[i], ends[j]) + 1)) *
 			       UINT64_C(1099511628211);
-		}
 	}
 	return hash;
 }
@@ -207,16 +203,17 @@ static int add_date(struct tenure_compare *compare, int64_t date)
 static int add_orders(struct tenure_compare *compare,
 		      const struct collection *found)
 {
+	int64_t *ends = tenure_calloc(found->count, sizeof(*ends));
 	uint64_t *orders = NULL, order;
 	size_t room = 0, i, j;
 	int64_t date;
-	int ret = 0;
+	int ret = ends == NULL ? -1 : 0;
 
 	for (i = 0; i < CYCLE_MONTHS * DAY_COUNT && ret == 0; i++) {
 		date = cycle_date(i);
 		if (date == TENURE_TIME_NONE)
 			continue;
-		order = order_at(found, date);
+		order = order_at(found, date, ends);
 		for (j = 0; j < compare->date_count && orders[j] != order; j++)
 			;
 		if (j < compare->date_count)
@@ -228,6 +225,7 @@ static int add_orders(struct tenure_compare *compare,
 		}
 	}
 	tenure_free(orders);
+	tenure_free(ends);
 	return ret;
 }
 
