@@ -40,6 +40,7 @@ milter_libtenure_milter_la_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 dist_man_MANS += milter/tenure-milter.8
 sbin_PROGRAMS += milter/tenure-milter
 milter_tenure_milter_SOURCES = milter/main.c
+milter_tenure_milter_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 milter_tenure_milter_LDADD = milter/libtenure-milter.la common/libtenure.la \
 	$(MILTER_LIBS)
 endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <openssl/crypto.h>
 
 #include "callbacks.h"
 #include "listener.h"
@@ -172,6 +173,11 @@ int main(int argc, char **argv)
 	tm_log_open(options.foreground);
 	if (options.check_only)
 		return check(options.config);
+	/* At exit, threads of libmilter may still be ending. OpenSSL then gives
+	   up what they have, and so do they. */
+	if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) != 1)
+		tm_log(LOG_WARNING, "OpenSSL cannot be told to leave its end "
+				    "to the system");
 	if (tm_signals_hold() != 0)
 		tm_log(LOG_WARNING, "signals cannot be held back");
 	code = load(options.config, &setup);
