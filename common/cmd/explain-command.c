@@ -4,7 +4,7 @@
 
 #include "arguments.h"
 #include "base/date.h"
-#include "explanation.h"
+#include "explain/explanation.h"
 #include "inputs.h"
 #include "message-file.h"
 #include "output.h"
@@ -134,6 +134,22 @@ static void explain_find_mailbox(struct explain *explain)
 				explanation->user);
 }
 
+static void explain_print(const struct tenure_explanation *explanation,
+			  bool json)
+{
+	struct tenure_buffer text = TENURE_BUFFER_INIT;
+
+	if (json) {
+		tenure_json_print(tenure_explanation_json(explanation));
+		return;
+	}
+	tenure_explanation_text(explanation, &text);
+	if (text.failed)
+		tenure_die_nomem();
+	tenure_print("%s", text.data);
+	tenure_buffer_free(&text);
+}
+
 static int explain(struct explain *explain)
 {
 	struct tenure_explanation *explanation = &explain->explanation;
@@ -151,10 +167,8 @@ static int explain(struct explain *explain)
 			? explain->seal_error.text
 			: "";
 	tenure_explanation_decide(explanation);
-	if (tenure_arguments_has(explain->args, TENURE_OPTION_JSON))
-		tenure_explanation_print_json(explanation);
-	else
-		tenure_explanation_print_text(explanation);
+	explain_print(explanation,
+		      tenure_arguments_has(explain->args, TENURE_OPTION_JSON));
 	return TENURE_EXIT_YES;
 }
 

@@ -10,11 +10,6 @@ tenure_SOURCES = \
 	common/cmd/compiled-policy.c \
 	common/cmd/compiled-policy.h \
 	common/cmd/explain-command.c \
-	common/cmd/explanation-json.c \
-	common/cmd/explanation-sentences.c \
-	common/cmd/explanation-text.c \
-	common/cmd/explanation.c \
-	common/cmd/explanation.h \
 	common/cmd/inputs.c \
 	common/cmd/inputs.h \
 	common/cmd/key-command.c \
@@ -51,5 +46,5 @@ tenure_SOURCES = \
 	common/cmd/stated-facts.h \
 	common/cmd/tenure.c
 tenure_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS)
-tenure_LDADD = common/libtenure.la $(JANSSON_LIBS) $(XXHASH_LIBS) $(UNISTRING_LIBS)
+tenure_LDADD = common/libtenure_explain.la common/libtenure.la $(JANSSON_LIBS) $(XXHASH_LIBS) $(UNISTRING_LIBS)
 dist_man_MANS += common/cmd/tenure.1

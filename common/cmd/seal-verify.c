@@ -2,7 +2,7 @@
 /* tenure seal verify: is there a seal that both doors believe? */
 #include "arguments.h"
 #include "base/date.h"
-#include "explanation.h"
+#include "explain/explanation.h"
 #include "output.h"
 #include "seal-command.h"
 #include "seal/sign.h"

@@ -18,7 +18,7 @@ tests_common_cmd_test_output_SOURCES = \
 	common/cmd/output.c \
 	common/cmd/output.h
 tests_common_cmd_test_output_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tests_common_cmd_test_output_LDADD = $(LDADD) $(JANSSON_LIBS) \
+tests_common_cmd_test_output_LDADD = common/libtenure_explain.la $(LDADD) $(JANSSON_LIBS) \
 	$(UNISTRING_LIBS)
 
 # The program as a whole.

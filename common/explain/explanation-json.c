@@ -3,7 +3,8 @@
 #include "base/date.h"
 #include "decide/why.h"
 #include "explanation.h"
-#include "output.h"
+#include "json.h"
+#include "text.h"
 
 /* The names of the classes whose answer is wanted: 1 yes, -1 cannot tell. */
 static json_t *json_classes(const struct tenure_explanation *explanation,
@@ -252,7 +253,7 @@ static json_t *json_reasons(const struct tenure_explanation *explanation)
 	return because;
 }
 
-void tenure_explanation_print_json(const struct tenure_explanation *explanation)
+json_t *tenure_explanation_json(const struct tenure_explanation *explanation)
 {
 	const struct tenure_mailbox *mailbox = &explanation->mailbox;
 	const struct tenure_decision *decision = &explanation->mailbox_decision;
@@ -299,5 +300,5 @@ void tenure_explanation_print_json(const struct tenure_explanation *explanation)
 	tenure_json_set(object, "smtp", json_smtp(explanation));
 	tenure_json_set(object, "because", json_reasons(explanation));
 	tenure_json_set(object, "conditions", json_conditions(explanation));
-	tenure_json_print(object);
+	return object;
 }

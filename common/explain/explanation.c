@@ -3,7 +3,7 @@
 
 #include "decide/why.h"
 #include "explanation.h"
-#include "output.h"
+#include "text.h"
 
 void tenure_explanation_decide(struct tenure_explanation *explanation)
 {

@@ -6,7 +6,7 @@
 #include "base/date.h"
 #include "base/zone.h"
 #include "explanation.h"
-#include "output.h"
+#include "text.h"
 
 /* "keep = 10y (policy.conf:14, class invoice)" */
 static void add_value(const struct tenure_explanation *explanation,

@@ -2,6 +2,7 @@
 #ifndef TENURE_EXPLANATION_H
 #define TENURE_EXPLANATION_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -69,11 +70,11 @@ tenure_explanation_sentence tenure_explanation_smtp;
 const char *tenure_explanation_value(enum tenure_setting setting,
 				     const struct tenure_reason *reason,
 				     struct tenure_buffer *buf);
-/* Print it on standard output. */
-void tenure_explanation_print_json(
-	const struct tenure_explanation *explanation);
-void tenure_explanation_print_text(
-	const struct tenure_explanation *explanation);
+/* All of it as an object, which the caller releases. */
+json_t *tenure_explanation_json(const struct tenure_explanation *explanation);
+/* All of it in sentences. */
+void tenure_explanation_text(const struct tenure_explanation *explanation,
+			     struct tenure_buffer *out);
 
 /* "sealed", "unsealed", "unknown", "none". */
 const char *tenure_seal_state_name(enum tenure_seal_state state);
