@@ -211,8 +211,8 @@ static const struct tenure_option explain_options[] = {
 	{TENURE_OPTION_FACTS, "facts", "NAME=VALUE...",
 	 "what is known of the message: sender, size, auth, tls, client,\n"
 	 "                           attachment, mailbox, special_use, "
-	 "received, sealed,\n"
-	 "                           held, header:FIELD",
+	 "received, downloaded,\n"
+	 "                           devices, sealed, held, header:FIELD",
 	 true},
 	{TENURE_OPTION_AT, "at", "TIME", "decide for this moment (now)", false},
 	{TENURE_OPTION_SAVED, "saved", "TIME",

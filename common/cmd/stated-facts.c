@@ -102,6 +102,41 @@ static const char *read_received(const char *value,
 		       : NULL;
 }
 
+/* One device of several; "" says that none has it. */
+static const char *read_downloaded(const char *value,
+				   struct tenure_stated_facts *stated)
+{
+	struct tenure_facts *facts = &stated->facts;
+	int64_t when;
+
+	stated->downloaded = true;
+	if (*value == '\0')
+		return NULL;
+	if (facts->download_count == TENURE_STATED_NAMES_MAX)
+		return "these are too many";
+	if (tenure_date_parse(value, &when) < 0)
+		return "give a time, as 2026-11-22T03:00:00Z";
+	if (facts->downloaded == 0 || when < facts->downloaded)
+		facts->downloaded = when;
+	stated->downloads[facts->download_count++] = when;
+	return NULL;
+}
+
+static const char *read_devices(const char *value,
+				struct tenure_stated_facts *stated)
+{
+	char *end;
+	unsigned long count;
+
+	errno = 0;
+	count = strtoul(value, &end, 10);
+	if (*value < '0' || *value > '9' || *end != '\0' || errno != 0 ||
+	    count == 0)
+		return "give the number of devices, 1 or more";
+	stated->facts.devices = count;
+	return NULL;
+}
+
 static const char *read_sealed(const char *value,
 			       struct tenure_stated_facts *stated)
 {
@@ -181,12 +216,20 @@ static const struct {
 	const char *name;
 	fact_reader *read;
 } readers[] = {
-	{"sender", read_sender},     {"size", read_size},
-	{"auth", read_auth},         {"tls", read_tls},
-	{"mailbox", read_mailbox},   {"special_use", read_special_use},
-	{"received", read_received}, {"sealed", read_sealed},
-	{"client", read_client},     {"held", read_held_by},
-	{"held_by", read_held_by},   {"attachment", read_attachment},
+	{"sender", read_sender},
+	{"size", read_size},
+	{"auth", read_auth},
+	{"tls", read_tls},
+	{"mailbox", read_mailbox},
+	{"special_use", read_special_use},
+	{"received", read_received},
+	{"sealed", read_sealed},
+	{"client", read_client},
+	{"held", read_held_by},
+	{"held_by", read_held_by},
+	{"attachment", read_attachment},
+	{"downloaded", read_downloaded},
+	{"devices", read_devices},
 };
 #define READER_COUNT (sizeof(readers) / sizeof(readers[0]))
 
@@ -236,8 +279,8 @@ static int complain_name(const char *text, size_t length)
 	else
 		tenure_complain("--facts: unknown fact \"%s\"; there are "
 				"sender, size, auth, tls, client, attachment, "
-				"mailbox, special_use, received, sealed, held, "
-				"header:NAME",
+				"mailbox, special_use, received, downloaded, "
+				"devices, sealed, held, header:NAME",
 				name);
 	return -1;
 }
@@ -270,6 +313,17 @@ static int read_fact(const char *text, struct tenure_stated_facts *stated)
 	return complain_name(text, length);
 }
 
+/* What no single fact can be wrong about. */
+static int check_facts(const struct tenure_facts *facts)
+{
+	if (facts->devices == 0 || facts->download_count <= facts->devices)
+		return 0;
+	tenure_complain("--facts: %zu downloads by %zu devices: each device "
+			"counts once",
+			facts->download_count, facts->devices);
+	return -1;
+}
+
 int tenure_stated_facts_read(const char *const *texts, size_t count,
 			     struct tenure_stated_facts *stated_r)
 {
@@ -282,6 +336,10 @@ int tenure_stated_facts_read(const char *const *texts, size_t count,
 			tenure_stated_facts_free(stated_r);
 			return -1;
 		}
+	}
+	if (check_facts(&stated_r->facts) < 0) {
+		tenure_stated_facts_free(stated_r);
+		return -1;
 	}
 	return 0;
 }
@@ -368,6 +426,13 @@ void tenure_stated_facts_apply(struct tenure_stated_facts *stated,
 		facts_r->received = stated->facts.received;
 	if (stated->seal)
 		facts_r->seal = stated->facts.seal;
+	if (stated->downloaded) {
+		facts_r->downloaded = stated->facts.downloaded;
+		facts_r->downloads = stated->downloads;
+		facts_r->download_count = stated->facts.download_count;
+	}
+	if (stated->facts.devices > 0)
+		facts_r->devices = stated->facts.devices;
 	if (stated->client) {
 		facts_r->networks = stated->networks;
 		facts_r->network_count = stated->facts.network_count;

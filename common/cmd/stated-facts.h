@@ -11,10 +11,11 @@
 
 /* Facts about a message that somebody states on a command line, as
    NAME=VALUE: sender, size, auth, tls, client, attachment, mailbox,
-   special_use, received, sealed, held, header:FIELD. What is stated wins over
+   special_use, received, downloaded, devices, sealed, held, header:FIELD. What
+   is stated wins over
    what a message file says; a stated field replaces all fields of that name. */
 
-/* Of networks, of holds and of parts that may be stated. */
+/* Of networks, holds, parts and downloads that may be stated. */
 #define TENURE_STATED_NAMES_MAX 64
 
 /* A part of a message. */
@@ -29,10 +30,11 @@ struct tenure_stated_facts {
 	struct tenure_facts facts;
 	/* Which of them were stated. */
 	bool sender, size, auth, tls, mailbox, special_use, received, seal;
-	bool client, held_by, attachment;
+	bool client, held_by, attachment, downloaded;
 	/* What facts points to. */
 	const char *networks[TENURE_STATED_NAMES_MAX];
 	const char *holds[TENURE_STATED_NAMES_MAX];
+	int64_t downloads[TENURE_STATED_NAMES_MAX];
 	struct tenure_stated_part parts[TENURE_STATED_NAMES_MAX];
 	size_t part_count;
 	/* The name that was asked for last. */

@@ -161,44 +161,63 @@ static void decide_smtp(struct tenure_decision *decision,
 	decision->smtp = TENURE_SMTP_REJECT;
 }
 
-/* What a download leads to. The devices that downloaded a message are not told
-   apart, so that where more than one must have it, nobody knows that they
-   do. */
-static enum tenure_after_download
-decide_after_download(const struct tenure_decision *decision)
+/* The moment when so many devices had it; wanted is 1 or more. */
+static int64_t downloaded_by(const struct tenure_facts *facts, size_t wanted)
+{
+	int64_t moment = TENURE_TIME_FOREVER;
+
+	for (size_t i = 0; i < facts->download_count; i++) {
+		size_t count = 0;
+
+		for (size_t j = 0; j < facts->download_count; j++)
+			count += facts->downloads[j] <= facts->downloads[i];
+		if (count >= wanted && facts->downloads[i] < moment)
+			moment = facts->downloads[i];
+	}
+	return moment;
+}
+
+/* When a download by enough devices counted; FOREVER if it is not known to
+   have. Who asks about a download at all knows of one. */
+static int64_t download_counted(const struct tenure_decision *decision,
+				const struct tenure_facts *facts)
 {
 	const struct tenure_value *devices =
 		decision->reasons[TENURE_SETTING_POP3_DEVICES].value;
 
-	if (devices->choice == TENURE_DEVICES_ALL ||
-	    (devices->choice == TENURE_DEVICES_NUMBER && devices->number > 1))
-		return TENURE_AFTER_DOWNLOAD_KEEP;
-	return (enum tenure_after_download)decision_choice(
-		decision, TENURE_SETTING_POP3_AFTER_DOWNLOAD);
-}
-
-/* Is it to go by itself, if it has been downloaded? */
-static bool download_is_due(const struct tenure_decision *decision,
-			    const struct tenure_facts *facts, int64_t now)
-{
-	switch (decision->after_download) {
-	case TENURE_AFTER_DOWNLOAD_DELETE:
-		return true;
-	case TENURE_AFTER_DOWNLOAD_LATER:
-		return facts->downloaded > 0 &&
-		       now >= tenure_duration_after(
-				      facts->downloaded,
-				      decision_duration(
-					      decision,
-					      TENURE_SETTING_POP3_AFTER_DOWNLOAD));
-	case TENURE_AFTER_DOWNLOAD_KEEP:
+	switch (devices->choice) {
+	case TENURE_DEVICES_ALL:
+		return facts->devices == 0
+			       ? TENURE_TIME_FOREVER
+			       : downloaded_by(facts, facts->devices);
+	case TENURE_DEVICES_NUMBER:
+		if (devices->number > 1)
+			return downloaded_by(facts, (size_t)devices->number);
 		break;
 	}
-	return false;
+	if (decision->after_download == TENURE_AFTER_DOWNLOAD_DELETE)
+		return TENURE_TIME_NONE;
+	return facts->downloaded > 0 ? facts->downloaded : TENURE_TIME_FOREVER;
+}
+
+/* When a download makes it go by itself. */
+static int64_t download_due(const struct tenure_decision *decision,
+			    const struct tenure_facts *facts)
+{
+	int64_t counted;
+
+	if (decision->after_download == TENURE_AFTER_DOWNLOAD_KEEP)
+		return TENURE_TIME_FOREVER;
+	counted = download_counted(decision, facts);
+	if (counted == TENURE_TIME_FOREVER ||
+	    decision->after_download == TENURE_AFTER_DOWNLOAD_DELETE)
+		return counted;
+	return tenure_duration_after(
+		counted, decision_duration(decision,
+					   TENURE_SETTING_POP3_AFTER_DOWNLOAD));
 }
 
 static void decide_verdict(struct tenure_decision *decision,
-			   const struct tenure_facts *facts,
 			   enum tenure_action action, int64_t now)
 {
 	decision->verdict = TENURE_DENY;
@@ -214,7 +233,8 @@ static void decide_verdict(struct tenure_decision *decision,
 		decide_delete(decision);
 		break;
 	case TENURE_ACTION_AFTER_DOWNLOAD:
-		if (!download_is_due(decision, facts, now))
+		if (decision->download_due == TENURE_TIME_FOREVER ||
+		    now < decision->download_due)
 			decision->decisive = TENURE_SETTING_POP3_AFTER_DOWNLOAD;
 		else
 			decide_delete(decision);
@@ -253,9 +273,12 @@ void tenure_decide(const struct tenure_mailbox *mailbox,
 	decision_r->keep_until = decision_r->kept ? end : TENURE_TIME_NONE;
 	decision_r->expire_at = expire_end(decision_r, facts, end);
 	decision_r->on_delete = decide_on_delete(decision_r);
-	decision_r->after_download = decide_after_download(decision_r);
+	decision_r->after_download =
+		(enum tenure_after_download)decision_choice(
+			decision_r, TENURE_SETTING_POP3_AFTER_DOWNLOAD);
+	decision_r->download_due = download_due(decision_r, facts);
 	decide_smtp(decision_r, facts);
-	decide_verdict(decision_r, facts, action, now);
+	decide_verdict(decision_r, action, now);
 }
 
 const char *tenure_decision_smtp_reply(const struct tenure_decision *decision,

@@ -80,6 +80,10 @@ struct tenure_decision {
 	/* What a user's delete does at the time asked about. */
 	enum tenure_on_delete on_delete;
 	enum tenure_after_download after_download;
+	/* From when on a download deletes it, as a user's delete would;
+	   TENURE_TIME_NONE: at once; TENURE_TIME_FOREVER: never, or too few
+	   devices are known to have it. */
+	int64_t download_due;
 	enum tenure_smtp_action smtp;
 	/* Which setting smtp rests on: accept, or one that requires
 	   something. */

@@ -52,9 +52,15 @@ struct tenure_facts {
 	/* The retention clock: time of acceptance; TENURE_TIME_NONE: cannot
 	   tell, and then everything is kept. */
 	int64_t received;
-	/* When the download of it by a POP3 client counted; 0: it did not yet,
-	   or cannot be told. */
+	/* When the first download of it by a POP3 client counted; 0: none did
+	   yet, or cannot be told. */
 	int64_t downloaded;
+	/* The same of each of the user's devices that has it, in any order. */
+	const int64_t *downloads;
+	size_t download_count;
+	/* How many devices the user has, these among them; 0: cannot be
+	   told. */
+	size_t devices;
 	/* The index-th instance (from 0, top to bottom) of a header field.
 	   name is in lower case. Returns 1 with *body_r, the field body as it
 	   stands in the message (folded, encoded), valid until the next call;

@@ -253,6 +253,32 @@ static json_t *json_reasons(const struct tenure_explanation *explanation)
 	return because;
 }
 
+/* What is known of downloads, and when they delete the message. */
+static void json_downloads(const struct tenure_explanation *explanation,
+			   json_t *object)
+{
+	const struct tenure_facts *facts = &explanation->facts;
+	int64_t due = explanation->mailbox_decision.download_due;
+
+	tenure_json_set(object, "downloaded",
+			facts->downloaded > 0
+				? tenure_json_time(facts->downloaded)
+				: json_null());
+	tenure_json_set(object, "devices_have",
+			json_integer((json_int_t)facts->download_count));
+	tenure_json_set(object, "devices",
+			facts->devices > 0
+				? json_integer((json_int_t)facts->devices)
+				: json_null());
+	/* At once has no moment of its own. */
+	if (due == TENURE_TIME_NONE && facts->downloaded > 0)
+		due = facts->downloaded;
+	tenure_json_set(object, "download_due",
+			due == TENURE_TIME_NONE || due == TENURE_TIME_FOREVER
+				? json_null()
+				: tenure_json_time(due));
+}
+
 json_t *tenure_explanation_json(const struct tenure_explanation *explanation)
 {
 	const struct tenure_mailbox *mailbox = &explanation->mailbox;
@@ -295,6 +321,7 @@ json_t *tenure_explanation_json(const struct tenure_explanation *explanation)
 	tenure_json_set(
 		object, "after_download",
 		json_value(explanation, TENURE_SETTING_POP3_AFTER_DOWNLOAD));
+	json_downloads(explanation, object);
 	tenure_json_set(object, "pop3_access",
 			json_value(explanation, TENURE_SETTING_POP3_ACCESS));
 	tenure_json_set(object, "smtp", json_smtp(explanation));

@@ -211,6 +211,28 @@ void tenure_explanation_delete(const struct tenure_explanation *explanation,
 	tenure_buffer_add_char(out, '.');
 }
 
+/* Whose download it takes, and since when it did. */
+static void add_download_due(const struct tenure_explanation *explanation,
+			     struct tenure_buffer *out)
+{
+	const struct tenure_decision *decision = &explanation->mailbox_decision;
+	const struct tenure_value *devices =
+		value_of(explanation, TENURE_SETTING_POP3_DEVICES);
+
+	if (decision->after_download == TENURE_AFTER_DOWNLOAD_KEEP)
+		return;
+	if (devices->choice != TENURE_DEVICES_ANY) {
+		tenure_buffer_add_str(out, ", where enough devices have it: ");
+		add_value(explanation, TENURE_SETTING_POP3_DEVICES, out);
+	}
+	if (decision->download_due != TENURE_TIME_NONE &&
+	    decision->download_due != TENURE_TIME_FOREVER) {
+		tenure_buffer_add_str(out, ". That is from ");
+		add_time(out, decision->download_due);
+		tenure_buffer_add_str(out, " on");
+	}
+}
+
 void tenure_explanation_download(const struct tenure_explanation *explanation,
 				 struct tenure_buffer *out)
 {
@@ -229,6 +251,7 @@ void tenure_explanation_download(const struct tenure_explanation *explanation,
 		out,
 		"%s: ", texts[explanation->mailbox_decision.after_download]);
 	add_value(explanation, TENURE_SETTING_POP3_AFTER_DOWNLOAD, out);
+	add_download_due(explanation, out);
 	tenure_buffer_add_str(out, ". May it leave by POP3: ");
 	add_value(explanation, TENURE_SETTING_POP3_ACCESS, out);
 	tenure_buffer_add_char(out, '.');

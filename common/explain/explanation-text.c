@@ -84,6 +84,25 @@ static void add_seal(const struct tenure_explanation *explanation,
 			     explanation->seal_reason);
 }
 
+static void add_downloads(const struct tenure_facts *facts,
+			  struct tenure_buffer *out)
+{
+	char date[TENURE_DATE_SIZE];
+
+	if (facts->downloaded <= 0 && facts->devices == 0)
+		return;
+	if (facts->downloaded <= 0)
+		tenure_buffer_add_str(out, "  not downloaded by POP3");
+	else
+		tenure_buffer_printf(
+			out, "  downloaded by POP3, first %s",
+			tenure_date_format(facts->downloaded, date));
+	if (facts->devices > 0)
+		tenure_buffer_printf(out, "; %zu of %zu devices have it",
+				     facts->download_count, facts->devices);
+	tenure_buffer_add_char(out, '\n');
+}
+
 static void add_message(const struct tenure_explanation *explanation,
 			struct tenure_buffer *out)
 {
@@ -104,6 +123,7 @@ static void add_message(const struct tenure_explanation *explanation,
 		tenure_buffer_printf(out, "  size %" PRId64 "\n", facts->size);
 	for (size_t i = 0; i < facts->held_count; i++)
 		tenure_buffer_printf(out, "  held by %s\n", facts->held_by[i]);
+	add_downloads(facts, out);
 }
 
 /* ----------------------------------------------------------------- classes */

@@ -19,9 +19,23 @@ from moments import FOREVER
 FIELDS = ['subject', 'x-class', 'list-id', 'from', 'to', 'cc', 'expires']
 
 
+def downloads(facts):
+    """On a command line every download is one device's."""
+    having = facts.get('downloads') or \
+        [facts[name] for name in ('downloaded',) if name in facts]
+    facts = {**facts, 'downloads': having}
+    facts.pop('downloaded', None)
+    if having:
+        facts['downloaded'] = min(having)
+    if 'devices' in facts:
+        facts['devices'] = max(facts['devices'], len(having))
+    return facts
+
+
 def stated(facts):
     """Facts that a command line alone can say. A field that nobody states
     cannot be told, and an instance that cannot be told, nobody states."""
+    facts = downloads(facts)
     headers = {field: [None] for field in FIELDS}
     for field, found in facts.get('headers', {}).items():
         if found and None not in found:
@@ -33,6 +47,7 @@ def stated(facts):
 def filed(facts):
     """Facts that a message file says: all of its fields and parts, its size;
     and that it has no seal, if nobody states one."""
+    facts = downloads(facts)
     headers = {field: [one for one in found if one is not None]
                for field, found in facts.get('headers', {}).items()}
     parts = [part for part in facts.get('attachments', [])
@@ -68,6 +83,10 @@ def arguments(case):
                 yield 'client=' + name
     for name in facts.get('held_by', []):
         yield 'held_by=' + name
+    for moment in facts['downloads']:
+        yield 'downloaded=' + moments.rfc3339(moment)
+    if 'devices' in facts:
+        yield 'devices=%d' % facts['devices']
     if 'attachments' not in facts:
         for field, found in facts['headers'].items():
             for instance in found:
@@ -118,8 +137,17 @@ def want_of(case):
         'expire_at': shown(want['expire_at']),
         'held_by': want['held_by'], 'on_delete': want['on_delete'],
         'pop3_access': want['settings']['pop3.access'],
+        'download_due': due_of(question),
         'action': door['action'],
     }, door, want
+
+
+def due_of(question):
+    """When a download deletes it; at once is when it was downloaded."""
+    due = question.due()
+    if due is None:
+        due = question.facts.get('downloaded', FOREVER)
+    return None if due == FOREVER else moments.rfc3339(due)
 
 
 def shown(moment):

@@ -22,7 +22,8 @@
      publish FOLDER      the same, through a snapshot in FOLDER
      case                a new case, of which nothing is known
      user, plan, sender, mailbox, special_use, held, client TEXT
-     size, auth, tls, received, downloaded, at NUMBER
+     size, auth, tls, received, downloaded, devices, at NUMBER
+     download NUMBER     a device has it since then
      seal none | sealed | unsealed | unknown
      headers             the fields can be told: none, but for those that follow
      field NAME:BODY     an instance of a field
@@ -47,6 +48,7 @@ struct question {
 	struct part fields[ITEMS_MAX], parts[ITEMS_MAX];
 	size_t field_count, part_count;
 	const char *held[ITEMS_MAX], *networks[ITEMS_MAX];
+	int64_t downloads[ITEMS_MAX];
 	/* All strings above, to be freed. */
 	char *strings[4 * ITEMS_MAX];
 	size_t string_count;
@@ -193,6 +195,8 @@ static bool question_number(struct question *question, const char *word,
 		facts->received = strtoll(text, NULL, 10);
 	else if (strcmp(word, "downloaded") == 0)
 		facts->downloaded = strtoll(text, NULL, 10);
+	else if (strcmp(word, "devices") == 0)
+		facts->devices = strtoul(text, NULL, 10);
 	else if (strcmp(word, "size") == 0)
 		facts->size = strtoll(text, NULL, 10);
 	else if (strcmp(word, "auth") == 0)
@@ -253,6 +257,12 @@ static bool question_list(struct question *question, const char *word,
 		question->held[facts->held_count++] =
 			question_string(question, text);
 		facts->held_by = question->held;
+	} else if (strcmp(word, "download") == 0) {
+		if (facts->download_count == ITEMS_MAX)
+			die("too many downloads");
+		question->downloads[facts->download_count++] =
+			strtoll(text, NULL, 10);
+		facts->downloads = question->downloads;
 	} else {
 		return false;
 	}

@@ -132,18 +132,30 @@ class Question:
         self.held = sorted(self.facts.get('held_by', []))
         self.end, self.gone = times(self.settled, self.facts, self.held)
 
+    def counted(self):
+        """When a download counted; None where who asks knows that there was
+        one, FOREVER where too few devices are known to have it."""
+        wanted = self.settled.of['pop3.devices']
+        if wanted in ('any', 1):
+            return self.facts.get('downloaded')
+        if wanted == 'all':
+            # Whose number nobody knows, are more than those that are known.
+            wanted = self.facts.get('devices', float('inf'))
+        having = sorted(self.facts.get('downloads', []))
+        return having[wanted - 1] if len(having) >= wanted else FOREVER
+
     def due(self):
         """When after_download deletes what was downloaded; at once is None,
         and FOREVER is never, also where nobody knows of a download."""
         value = self.settled.of['pop3.after_download']
-        if self.settled.of['pop3.devices'] not in ('any', 1):
-            # Nobody tells devices apart: that more have it is not known.
+        if value == 'keep':
             return FOREVER
+        counted = self.counted()
         if value == 'delete':
-            return None
-        if value == 'keep' or 'downloaded' not in self.facts:
-            return FOREVER
-        return moments.after(self.facts['downloaded'], value)
+            return None if self.settled.of['pop3.devices'] in ('any', 1) \
+                else counted
+        return FOREVER if counted in (None, FOREVER) else \
+            moments.after(counted, value)
 
     def kept(self, at):
         """Does anything keep it then?"""

@@ -185,6 +185,20 @@ PARTS = [('text/plain', ''), ('application/pdf', 'report1.pdf'),
          ('text/plain', 'x.exe'), ('image/png', None)]
 
 
+def random_downloads(rng, facts):
+    """By a client, and by each of some devices."""
+    later = [0, 1, 2, DAY, 31 * DAY, TEN_YEARS]
+    first = facts['received'] + rng.choice(later)
+    facts['downloaded'] = first
+    have = rng.choice([0, 1, 1, 2, 2, 3, 4])
+    if have:
+        facts['downloads'] = [first + rng.choice([0, *later])
+                              for _ in range(have)]
+    if rng.random() < 0.8:
+        # Of devices that have nothing there may be more.
+        facts['devices'] = max(1, have + rng.choice([0, 0, 0, 1, 2]))
+
+
 def random_facts(rng, zone):
     """(edges of its clock, facts); some of them cannot be told."""
     edge, received = random_clock(rng, zone)
@@ -210,8 +224,7 @@ def random_facts(rng, zone):
         facts['attachments'] = rng.sample(PARTS, rng.randint(0, 2)) + \
             [None] * (rng.random() < 0.1)
     if rng.random() < 0.3 and facts.get('received', 0) > 0:
-        facts['downloaded'] = facts['received'] + rng.choice(
-            [0, 1, DAY, 31 * DAY, TEN_YEARS])
+        random_downloads(rng, facts)
     if rng.random() < 0.12:
         facts['held_by'] = rng.sample(['2026-17', 'audit', 'x'],
                                       rng.randint(1, 2))

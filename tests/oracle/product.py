@@ -24,13 +24,15 @@ def escaped(text):
 def fact_lines(facts):
     """What is known of a message."""
     for name in ('sender', 'mailbox', 'special_use', 'client', 'seal', 'size',
-                 'tls', 'received', 'downloaded', 'auth'):
+                 'tls', 'received', 'downloaded', 'devices', 'auth'):
         if name in facts:
             value = facts[name]
             yield '%s %s' % (name, int(value) if isinstance(value, bool)
                              else escaped(str(value)))
     for name in facts.get('held_by', []):
         yield 'held ' + name
+    for moment in facts.get('downloads', []):
+        yield 'download %d' % moment
     if 'headers' in facts:
         yield 'headers'
         for field, found in facts['headers'].items():

@@ -57,6 +57,8 @@ class Facts(Installation):
             'received': RECEIVED, 'keep_until': '2036-12-31T23:59:59Z',
             'expire_at': '2036-12-31T23:59:59Z', 'held_by': [],
             'on_delete': 'deny', 'after_download': 'keep',
+            'downloaded': None, 'devices_have': 0, 'devices': None,
+            'download_due': None,
             'pop3_access': 'yes',
             'smtp': {'action': 'accept', 'reply': None, 'journal': None,
                      'journals': []},
@@ -462,6 +464,62 @@ class Facts(Installation):
         got = self.explain('robot@example.org', *SEALED)
         self.assertEqual((got['after_download'], got['on_delete']),
                          ('delete', 'allow'))
+
+    def test_devices(self):
+        """a download counts when enough devices have it"""
+        day = '2026-11-%02dT00:00:00Z'
+        for setting, known, days, due in [
+                ('delete devices = all', 2, (3, 5), day % 5),
+                ('delete devices = all', 3, (3, 5), None),
+                ('delete devices = all', None, (3, 5), None),
+                ('delete devices = all', 1, (3,), day % 3),
+                ('delete devices = 2', None, (5, 3, 9), day % 5),
+                ('delete devices = 2', 7, (5,), None),
+                ('2d devices = 2', 7, (5, 3), day % 7),
+                ('2d', None, (5, 3), day % 5),
+                ('2d', 4, (), None),
+                ('keep devices = all', 1, (3,), None),
+                ('delete', 4, (3,), day % 3)]:
+            with self.subTest(setting=setting, known=known, days=days):
+                self.write('policy.conf', POLICY.replace(
+                    'after_download = delete', 'after_download = ' + setting))
+                got = self.explain(
+                    'robot@example.org', *SEALED,
+                    *('devices=%d' % known for known in [known] if known),
+                    *('downloaded=' + day % one for one in days))
+                self.assertEqual(
+                    (got['download_due'], got['devices'],
+                     got['devices_have'], got['downloaded']),
+                    (due, known, len(days),
+                     day % min(days) if days else None))
+
+    def test_devices_in_words(self):
+        """who has it, and what it takes"""
+        self.write('policy.conf', POLICY.replace(
+            'after_download = delete', 'after_download = 2d devices = all'))
+        done = self.run_plain(
+            'explain', '--policy', self.policy, '--user', 'robot@example.org',
+            '--facts', *SEALED, 'downloaded=2026-11-03',
+            'downloaded=2026-11-05', 'devices=2')
+        self.assertIn('  downloaded by POP3, first 2026-11-03T00:00:00Z; '
+                      '2 of 2 devices have it\n', done.stdout)
+        self.assertIn('where enough devices have it: pop3.devices = all '
+                      '(policy.conf:22). That is from 2026-11-07T00:00:00Z '
+                      'on. ', done.stdout)
+
+    def test_wrong_devices(self):
+        """what cannot be is refused"""
+        for facts, reason in [
+                (['devices=0'], 'give the number of devices'),
+                (['devices=x'], 'give the number of devices'),
+                (['downloaded=yesterday'], 'give a time'),
+                (['devices=1', 'downloaded=2026-11-03',
+                  'downloaded=2026-11-04'],
+                 '2 downloads by 1 devices: each device counts once')]:
+            with self.subTest(facts=facts):
+                self.assertIn(reason, self.fail_with(
+                    2, 'explain', '--policy', self.policy, '--user', 'x@y.z',
+                    '--facts', *facts))
 
     def test_selected_plan(self):
         """--plan selects a plan; one that is not there keeps everything"""

@@ -37,6 +37,10 @@ static const char policy_text[] =
 	"unknown = default\n"
 	"user later@example.net { plan = default  pop3 { after_download = 7d } "
 	"}\n"
+	"user two@example.net { plan = default\n"
+	"  pop3 { after_download = 7d  devices = 2 } }\n"
+	"user all@example.net { plan = default\n"
+	"  pop3 { after_download = delete  devices = all } }\n"
 	"user kept@example.net { plan = default  keep = 1y  on_delete = deny\n"
 	"  pop3 { after_download = 7d } }\n";
 

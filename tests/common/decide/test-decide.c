@@ -169,6 +169,55 @@ static void test_decide_after_download_later(void **state)
 	}
 }
 
+/* Who has it, of how many, and from when on it may go. */
+static void test_decide_devices(void **state)
+{
+	static const struct {
+		const char *address;
+		/* seconds after it was received */
+		int64_t downloads[3];
+		size_t download_count, devices;
+		int64_t want;
+	} cases[] = {
+		{"two@example.net", {1, 2}, 2, 0, 2 + 7 * DAY},
+		{"two@example.net", {9, 2, 5}, 3, 3, 5 + 7 * DAY},
+		{"two@example.net", {3, 3}, 2, 9, 3 + 7 * DAY},
+		{"two@example.net", {1}, 1, 1, -1},
+		{"two@example.net", {0}, 0, 2, -1},
+		{"all@example.net", {9, 2, 5}, 3, 3, 9},
+		{"all@example.net", {9}, 1, 1, 9},
+		{"all@example.net", {9, 2, 5}, 3, 4, -1},
+		/* nobody knows how many there are */
+		{"all@example.net", {9, 2, 5}, 3, 0, -1},
+		{"all@example.net", {0}, 0, 0, -1},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tenure_facts facts = facts_of(plain);
+		int64_t downloads[3], want = TENURE_TIME_FOREVER;
+		struct tenure_decision got;
+
+		for (size_t j = 0; j < 3; j++)
+			downloads[j] = RECEIVED + cases[i].downloads[j];
+		/* That one has it is no answer. */
+		facts.downloaded = RECEIVED;
+		facts.downloads = downloads;
+		facts.download_count = cases[i].download_count;
+		facts.devices = cases[i].devices;
+		if (cases[i].want >= 0)
+			want = RECEIVED + cases[i].want;
+		got = decide(*state, cases[i].address, &facts,
+			     TENURE_ACTION_AFTER_DOWNLOAD, want - 1);
+		if (got.verdict != TENURE_DENY || got.download_due != want)
+			fail_msg("case %zu: %lld", i,
+				 (long long)(got.download_due - RECEIVED));
+		got = decide(*state, cases[i].address, &facts,
+			     TENURE_ACTION_AFTER_DOWNLOAD, want);
+		assert_int_equal(got.verdict == TENURE_ALLOW,
+				 cases[i].want >= 0);
+	}
+}
+
 static void test_decide_smtp(void **state)
 {
 	static const struct {
@@ -228,6 +277,7 @@ int main(void)
 		cmocka_unit_test(test_decide_expire),
 		cmocka_unit_test(test_decide_after_download),
 		cmocka_unit_test(test_decide_after_download_later),
+		cmocka_unit_test(test_decide_devices),
 		cmocka_unit_test(test_decide_smtp),
 		cmocka_unit_test(test_decide_no_plan),
 	};
