@@ -14,7 +14,8 @@
    A message counts as downloaded when it was sent whole, and then
    - on a TCP connection of the client's own, its TCP has acknowledged all; or
    - elsewhere, everything was written out while the client had nothing more to
-     say, and later it said something: it had read the reply (lock step).
+     say, and later it said something: it had read the reply (lock step). If the
+     kernel knows that something is still on its way then, it had not.
    Either confirms all that was sent whole before it. Clients that send many
    commands at once read all answers before they say QUIT; one that does not,
    over TLS, is taken as not having got what it did not wait for.

@@ -2,6 +2,7 @@
 #include "pop3-plugin/pop3-fetch.h"
 #include "pop3-plugin/pop3-commands.h"
 #include "pop3-plugin/pop3-number.h"
+#include "pop3-plugin/pop3-receipt.h"
 
 /* Find out, once, if downloads have to be followed. */
 static bool fetch_is_tracking(struct tenure_pop3_session *session,
@@ -14,6 +15,8 @@ static bool fetch_is_tracking(struct tenure_pop3_session *session,
 			tenure_download_init(&session->download,
 					     session->client->messages_count) ==
 				0;
+		if (session->tracking)
+			tenure_pop3_receipt_init(session);
 	}
 	return session->tracking;
 }

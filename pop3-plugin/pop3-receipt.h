@@ -10,6 +10,8 @@
    know. */
 int tenure_pop3_receipt(const struct tenure_pop3_session *session);
 
+/* Downloads are followed from now on. */
+void tenure_pop3_receipt_init(struct tenure_pop3_session *session);
 /* The client sent something: take note of what it must have got before. */
 void tenure_pop3_receipt_spoke(struct tenure_pop3_session *session);
 /* Does the client wait for us, and not we for it? Ask before the last of the

@@ -20,6 +20,9 @@ struct tenure_pop3_session {
 	   go. Which is found out when the first one is sent. */
 	bool tracking, tracking_known;
 	struct tenure_download download;
+	/* The kernel knows the client's connection, also where another process
+	   has it. */
+	bool connection_seen;
 	/* A command is under way that counts as a download if it sends a
 	   message whole: its message (from 0), and whether all of it was read
 	   and handed over. */

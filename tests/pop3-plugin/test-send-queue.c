@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <string.h>
@@ -97,6 +98,73 @@ static void test_unread_and_read(void **state TENURE_UNUSED)
 	close(client);
 }
 
+/* As another process of this host sees it, which has the addresses only. */
+static int queue_of(int fd)
+{
+	struct sockaddr_storage local, remote;
+	socklen_t size = sizeof(local);
+
+	memset(&local, 0, sizeof(local));
+	memset(&remote, 0, sizeof(remote));
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&local, &size), 0);
+	size = sizeof(remote);
+	assert_int_equal(getpeername(fd, (struct sockaddr *)&remote, &size), 0);
+	return tenure_send_queue_of_others((struct sockaddr *)&local,
+					   (struct sockaddr *)&remote);
+}
+
+static void test_of_others(void **state TENURE_UNUSED)
+{
+	struct linger linger = {.l_onoff = 1, .l_linger = 0};
+	struct sockaddr_storage local, remote;
+	socklen_t size = sizeof(local);
+	int server, client, ret;
+	size_t octets;
+
+	if (!tcp_pair(&server, &client))
+		unit_skip("there is no loopback network");
+	if (queue_of(server) < 0)
+		unit_skip("this system tells nothing of others' connections");
+	assert_int_equal(queue_of(server), 1);
+	octets = fill(server);
+	assert_int_equal(queue_of(server), 0);
+	shutdown(client, SHUT_WR);
+	assert_int_equal(queue_of(server), 0);
+	drain(client, octets);
+	assert_int_equal(wait_empty(server), 1);
+	assert_int_equal(queue_of(server), 1);
+
+	fill(server);
+	getsockname(server, (struct sockaddr *)&local, &size);
+	size = sizeof(remote);
+	getpeername(server, (struct sockaddr *)&remote, &size);
+	setsockopt(client, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+	close(client);
+	for (int i = 0; i < 500; i++) {
+		ret = tenure_send_queue_of_others((struct sockaddr *)&local,
+						  (struct sockaddr *)&remote);
+		if (ret != 0)
+			break;
+		poll(NULL, 0, 10);
+	}
+	assert_int_equal(ret, -1);
+	close(server);
+}
+
+static void test_of_what_is_no_connection(void **state TENURE_UNUSED)
+{
+	struct sockaddr_in in = {.sin_family = AF_INET};
+	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
+	struct sockaddr other = {.sa_family = AF_UNIX};
+	struct sockaddr *const all[] = {(struct sockaddr *)&in,
+					(struct sockaddr *)&in6, &other};
+
+	for (size_t i = 0; i < 9; i++)
+		assert_int_equal(
+			tenure_send_queue_of_others(all[i / 3], all[i % 3]),
+			-1);
+}
+
 static void test_half_closed_still_reads(void **state TENURE_UNUSED)
 {
 	int server, client;
@@ -157,6 +225,8 @@ int main(void)
 		cmocka_unit_test(test_half_closed_still_reads),
 		cmocka_unit_test(test_reset_is_no_receipt),
 		cmocka_unit_test(test_other_descriptors),
+		cmocka_unit_test(test_of_others),
+		cmocka_unit_test(test_of_what_is_no_connection),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
