@@ -17,6 +17,7 @@ include tests/oracle/local.mk
 include tests/fuzz/local.mk
 include tests/lab/local.mk
 include tests/examples/local.mk
+include tests/cuts/local.mk
 include tests/e2e/local.mk
 include tests/bench/local.mk
 if HAVE_CMOCKA

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""The processes behind a session: which they are, killing one, seeing them
+end."""
+import contextlib
+import os
+import re
+import signal
+import time
+
+# In what login processes log: the client's port, and the server process.
+LOG_FORMAT = {
+    '2.3': 'login_log_format_elements = user=<%u> rport=%b mpid=%e\n',
+    '2.4': 'login_log_format_elements = user=<%{user}> rport=%{remote_port} '
+           'mpid=%{mail_pid}\n',
+}
+# A login process may notice late that its client has gone.
+NOTICE = 3
+PATIENCE = 60
+
+
+def _alive(pid):
+    with contextlib.suppress(OSError):
+        with open('/proc/%d/stat' % pid, encoding='ascii',
+                  errors='replace') as file:
+            return file.read().rpartition(')')[2].split()[0] not in 'ZX'
+    return False
+
+
+class Server:
+    """The laboratory's Dovecot."""
+
+    def __init__(self, lab):
+        self.lab = lab
+        self.ports, self.password = lab.ports, lab.password
+        self.log = lab.path('log', 'dovecot.log')
+        # Login processes that had to be ended, as they did not notice.
+        self.unnoticed = 0
+
+    def _login(self, client, mark=0):
+        """What was logged of a session's login: None nothing yet, 0 it did
+        not come to that, else the server process."""
+        with open(self.log, encoding='utf-8', errors='replace') as file:
+            file.seek(mark)
+            # Whole lines only.
+            found = re.findall(r'user=<[^>]*>, rport=%d(?:, mpid=(\d+))?\n'
+                               % client.wire.name[1], file.read())
+        return int(found[-1] or 0) if found else None
+
+    def pid_of(self, client):
+        """The session's server process; 0 if it did not come to a login."""
+        end = time.monotonic() + PATIENCE
+        while client.pid is None:
+            client.pid = self._login(client, client.mark)
+            if client.pid is None:
+                if client.session.how == 'kill login' and \
+                        time.monotonic() > end - PATIENCE + NOTICE:
+                    # It did not live to log it.
+                    client.pid = 0
+                if time.monotonic() > end:
+                    raise AssertionError('no login of port %d is logged'
+                                         % client.wire.name[1])
+                time.sleep(0.02)
+        return client.pid
+
+    def login_process_of(self, client):
+        """The process that has the client's connection; None if none has."""
+        with open('/proc/net/tcp', encoding='ascii') as file:
+            for line in file:
+                fields = line.split()
+                if fields[2].endswith(':%04X' % client.wire.name[1]) and \
+                        fields[9] != '0':
+                    wanted = 'socket:[%s]' % fields[9]
+                    break
+            else:
+                return None
+        master = self.lab.dovecot.pid()
+        with open('/proc/%d/task/%d/children' % (master, master),
+                  encoding='ascii') as file:
+            for pid in file.read().split():
+                with contextlib.suppress(OSError):
+                    folder = '/proc/%s/fd/' % pid
+                    if any(os.readlink(folder + fd) == wanted
+                           for fd in os.listdir(folder)):
+                        return int(pid)
+        return None
+
+    def kill(self, client, how):
+        """SIGKILL for one of the session's processes."""
+        pid = self.pid_of(client) if how == 'kill pop3' else client.login_pid
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def wait_end(self, client, seconds):
+        """Has the session's server process ended within so many seconds?"""
+        end = time.monotonic() + seconds
+        pid = self.pid_of(client)
+        while pid and _alive(pid):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.005)
+        return True
+
+    def see_out(self, client):
+        """Wait until the session's server process has ended."""
+        if self.wait_end(client, NOTICE):
+            return
+        if client.session.transport != 'plain':
+            self.unnoticed += 1
+            # Its connection is gone, and it does not know.
+            if client.login_pid:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(client.login_pid, signal.SIGTERM)
+        if not self.wait_end(client, PATIENCE):
+            raise AssertionError('the server process %d stays' % client.pid)
