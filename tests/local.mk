@@ -19,6 +19,7 @@ include tests/lab/local.mk
 include tests/examples/local.mk
 include tests/cuts/local.mk
 include tests/e2e/local.mk
+include tests/routes/local.mk
 include tests/bench/local.mk
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""What is done on the routes of delivery: the messages of the INBOX are
+removed first, and come in once more."""
+from .cell import Cell
+from .ways_imap import empty, flag
+
+
+def with_sieve(script):
+    """Both messages come in, and a Sieve script has its say."""
+    def deliver(cell: Cell):
+        cell.remove_store()
+        cell.write('.dovecot.sieve', script)
+        for token in 'kept', 'free':
+            cell.deliver(token)
+    return deliver
+
+
+def fileinto_trash(cell: Cell):
+    with_sieve('require ["fileinto", "mailbox"];\n'
+               'fileinto :create "Trash";\n')(cell)
+    with cell.imap() as imap:
+        empty(imap, 'Trash')
+
+
+def flagged(cell: Cell):
+    """Comes in as deleted."""
+    with_sieve('require ["imap4flags"];\naddflag "\\\\Deleted";\n')(cell)
+    with cell.imap() as imap:
+        imap.command('EXPUNGE')
+
+
+def several(cell: Cell):
+    """One message for three users, who delete it."""
+    cell.remove_store()
+    users = [user for user in cell.world.lab.users
+             if user.startswith('rcpt') and cell.form in user]
+    for token in 'kept', 'free':
+        cell.deliver(token, [*users, cell.user])
+    for user in users:
+        with cell.imap(user=user) as imap:
+            flag(imap)
+            imap.command('EXPUNGE')
+
+
+def several_own(cell: Cell):
+    """The same, and this user deletes it, too."""
+    several(cell)
+    with cell.imap() as imap:
+        flag(imap)
+        imap.command('EXPUNGE')
+
+
+def twice(cell: Cell):
+    """What came in before is discarded."""
+    cell.write('.dovecot.sieve', 'require ["duplicate"];\n'
+               'if duplicate { discard; stop; }\n')
+    for _ in range(2):
+        for token in 'kept', 'free':
+            cell.deliver(token)
+    with cell.imap() as imap:
+        empty(imap, 'INBOX')
