@@ -471,7 +471,7 @@ static int open_damaged(void)
 static void test_every_octet(void **state TENURE_UNUSED)
 {
 	static const unsigned char patterns[] = {0x01, 0x80, 0xff};
-	unsigned int refused = 0, some = 0;
+	unsigned int refused = 0, some = 0, at_open = 0;
 	char *data;
 	size_t size;
 	int fd, ret;
@@ -480,7 +480,9 @@ static void test_every_octet(void **state TENURE_UNUSED)
 	assert_int_equal(tenure_file_read(path, 100000, &data, &size, NULL), 0);
 	fd = open(path, O_RDWR);
 	assert_true(fd >= 0);
-	for (size_t i = 0; i < size; i++) {
+	for (size_t i = 0; i < size; i += unit_step(1)) {
+		if (i >= size - 4096 - 64)
+			at_open += sizeof(patterns);
 		for (size_t j = 0; j < sizeof(patterns); j++) {
 			char c = (char)(data[i] ^ patterns[j]);
 
@@ -495,7 +497,7 @@ static void test_every_octet(void **state TENURE_UNUSED)
 	}
 	/* The list of checksums and the footer are read when it is opened; for
 	   pages that it does not need, a lookup goes on. */
-	assert_int_equal(refused, (4096 + 64) * sizeof(patterns));
+	assert_int_equal(refused, at_open);
 	assert_true(some > 0);
 	close(fd);
 	tenure_free(data);
@@ -517,7 +519,7 @@ static void test_every_length(void **state TENURE_UNUSED)
 	assert_true(fd >= 0);
 	assert_int_equal(ftruncate(fd, (off_t)size + 1), 0);
 	assert_int_equal(open_damaged(), -1);
-	for (size_t cut = size; cut-- > 0;) {
+	for (size_t cut = size - 1; cut < size; cut -= unit_step(1)) {
 		assert_int_equal(ftruncate(fd, (off_t)cut), 0);
 		assert_int_equal(open_damaged(), -1);
 		ask_damaged(table);
