@@ -80,7 +80,10 @@ if BUILD_DOVECOT
 pop3_plugin_cppflags = \
 	-include $(DOVECOT_INCLUDEDIR)/config.h $(DOVECOT_INCLUDES) \
 	$(DOVECOT_FEATURES) -I$(srcdir)/common -I$(srcdir)
-pop3_plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared
+# What is not used of common/ is left out, and with it the libraries that only
+# this would want.
+pop3_plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
+	-Wl,--gc-sections
 
 dist_man_MANS += \
 	pop3-plugin/dovecot-tenure.7 \
@@ -88,16 +91,16 @@ dist_man_MANS += \
 dovecot_module_LTLIBRARIES = pop3-plugin/lib01_tenure_plugin.la
 pop3_plugin_lib01_tenure_plugin_la_SOURCES = $(pop3_plugin_sources)
 pop3_plugin_lib01_tenure_plugin_la_CPPFLAGS = $(pop3_plugin_cppflags)
-pop3_plugin_lib01_tenure_plugin_la_CFLAGS = $(AM_CFLAGS)
+pop3_plugin_lib01_tenure_plugin_la_CFLAGS = $(AM_CFLAGS) $(SECTION_CFLAGS)
 pop3_plugin_lib01_tenure_plugin_la_LDFLAGS = $(pop3_plugin_ldflags)
-pop3_plugin_lib01_tenure_plugin_la_LIBADD = common/libtenure.la
+pop3_plugin_lib01_tenure_plugin_la_LIBADD = common/libtenure-bare.la
 
 dovecot_login_LTLIBRARIES = pop3-plugin/lib01_tenure_login_plugin.la
 pop3_plugin_lib01_tenure_login_plugin_la_SOURCES = $(pop3_plugin_login_sources)
 pop3_plugin_lib01_tenure_login_plugin_la_CPPFLAGS = $(pop3_plugin_cppflags)
-pop3_plugin_lib01_tenure_login_plugin_la_CFLAGS = $(AM_CFLAGS)
+pop3_plugin_lib01_tenure_login_plugin_la_CFLAGS = $(AM_CFLAGS) $(SECTION_CFLAGS)
 pop3_plugin_lib01_tenure_login_plugin_la_LDFLAGS = $(pop3_plugin_ldflags)
-pop3_plugin_lib01_tenure_login_plugin_la_LIBADD = common/libtenure.la
+pop3_plugin_lib01_tenure_login_plugin_la_LIBADD = common/libtenure-bare.la
 
 if BUILD_DOVECOT_SETTINGS
 pop3_plugin_lib01_tenure_plugin_la_SOURCES += $(pop3_plugin_settings_sources)

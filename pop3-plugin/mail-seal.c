@@ -96,6 +96,9 @@ enum tenure_seal_state tenure_mail_seal(struct tenure_mail_facts *mf,
 	if (tenure_seal_read(&mf->facts, tenure_snapshot_realm(snapshot),
 			     tenure_snapshot_keys(snapshot), &state, seal_r,
 			     &err) < 0) {
+		/* Not for what the mailbox has said itself. */
+		if (!mf->gone && !mf->failed)
+			mail_set_critical(mf->mail, "tenure: %s", err.text);
 		mf->failed = !mf->gone;
 		return TENURE_SEAL_UNKNOWN;
 	}

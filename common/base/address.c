@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <idn2.h>
-#include <uninorm.h>
-#include <unistr.h>
+
+#include "base/unicode.h"
+#include "base/utf8.h"
 
 #define LABEL_MAX 63
 #define DOMAIN_MAX 255
@@ -105,14 +105,17 @@ static int literal_key(const char *domain, char *key_r)
    every ASCII character through, so that its result is looked at again. */
 static int idn_key(const char *domain, char *key_r)
 {
+	const struct tenure_unicode *unicode = tenure_unicode_need(NULL);
 	uint8_t *ascii;
 	int ret;
 
-	if (idn2_lookup_u8((const uint8_t *)domain, &ascii,
-			   IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+	if (unicode == NULL ||
+	    unicode->idn2_lookup_u8((const uint8_t *)domain, &ascii,
+				    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) !=
+		    IDN2_OK)
 		return -1;
 	ret = labels_key((const char *)ascii, key_r);
-	idn2_free(ascii);
+	unicode->idn2_free(ascii);
 	return ret;
 }
 
@@ -144,13 +147,14 @@ static bool is_control_char(char c)
    Returns 0, or -1 if it is not UTF-8, grows over size or has no memory. */
 static int local_normalize(char *local, size_t size)
 {
+	const struct tenure_unicode *unicode = tenure_unicode_need(NULL);
 	size_t used = strlen(local), wanted;
 	uint8_t *normal;
 
-	if (u8_check((const uint8_t *)local, used) != NULL)
+	if (unicode == NULL || !tenure_utf8_valid(local, used))
 		return -1;
-	normal = u8_normalize(UNINORM_NFC, (const uint8_t *)local, used, NULL,
-			      &wanted);
+	normal = unicode->u8_normalize(unicode->nfc, (const uint8_t *)local,
+				       used, NULL, &wanted);
 	if (normal == NULL)
 		return -1;
 	if (wanted < size) {

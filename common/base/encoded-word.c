@@ -5,9 +5,9 @@
 #include <iconv.h>
 #include <stdint.h>
 #include <string.h>
-#include <unistr.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 
 /* Cut a buffer back to what it was. */
 static void buffer_cut(struct tenure_buffer *buf, size_t used)
@@ -227,7 +227,7 @@ static bool converter_run(iconv_t handle, const struct tenure_buffer *octets,
 /* UTF-8 without a NUL, which would hide what is behind it. */
 static bool is_text(const char *octets, size_t size)
 {
-	return size == 0 || (u8_check((const uint8_t *)octets, size) == NULL &&
+	return size == 0 || (tenure_utf8_valid(octets, size) &&
 			     memchr(octets, '\0', size) == NULL);
 }
 

@@ -14,6 +14,7 @@ common_base_sources = \
 	common/base/header-date.c \
 	common/base/header-text.c \
 	common/base/network.c \
+	common/base/library.c \
 	common/base/pages.c \
 	common/base/pages-format.c \
 	common/base/pages-writer.c \
@@ -22,6 +23,8 @@ common_base_sources = \
 	common/base/pattern.c \
 	common/base/table.c \
 	common/base/table-writer.c \
+	common/base/unicode.c \
+	common/base/utf8.c \
 	common/base/zone.c \
 	common/base/zone-rule.c \
 	common/base/address.h \
@@ -34,6 +37,7 @@ common_base_sources = \
 	common/base/error.h \
 	common/base/file.h \
 	common/base/header-text.h \
+	common/base/library.h \
 	common/base/limits.h \
 	common/base/network.h \
 	common/base/pages.h \
@@ -42,5 +46,7 @@ common_base_sources = \
 	common/base/mime-parts.h \
 	common/base/pattern.h \
 	common/base/table.h \
+	common/base/unicode.h \
+	common/base/utf8.h \
 	common/base/zone.h \
 	common/base/zone-rule.h

@@ -3,11 +3,11 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <unistr.h>
 
 #include "base/encoded-word.h"
 #include "base/header-text.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
 /* Octets of a type or subtype (RFC 6838 4.2). */
 #define TOKEN_MAX 127
@@ -433,8 +433,7 @@ static int plain_text(struct piece *pieces, size_t count,
 		return -1;
 	if (text->used == 0)
 		return 1;
-	return u8_check((const uint8_t *)text->data, text->used) == NULL ? 1
-									 : -1;
+	return tenure_utf8_valid(text->data, text->used) ? 1 : -1;
 }
 
 int tenure_mime_parameter_text(const char *parameters, const char *name,

@@ -4,12 +4,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unicase.h>
-#include <uninorm.h>
-#include <unistr.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
 
 /* Stand for the two wildcards among code points. */
 #define ANY_ONE 0x110000
@@ -35,16 +34,28 @@ static uint32_t fold_ascii(unsigned char c)
 	return c >= 'A' && c <= 'Z' ? c + 0x20U : c;
 }
 
+/* One code point, U+FFFD for an octet that is in no character. Returns its
+   octets, 1 or more. */
+static size_t next_point(const char *text, size_t left, uint32_t *point_r)
+{
+	size_t used = tenure_utf8_char(text, left, point_r);
+
+	if (used > 0)
+		return used;
+	*point_r = 0xfffd;
+	return 1;
+}
+
 /* Decode folded UTF-8. '*' and '?' have no other case and compose with
    nothing, so that folding has left them where they were. */
-static void compile(struct tenure_pattern *pattern, const uint8_t *folded,
+static void compile(struct tenure_pattern *pattern, const char *folded,
 		    size_t size)
 {
-	ucs4_t point;
-	int used;
+	uint32_t point;
+	size_t used;
 
-	for (size_t i = 0; i < size; i += (size_t)used) {
-		used = u8_mbtouc(&point, folded + i, size - i);
+	for (size_t i = 0; i < size; i += used) {
+		used = next_point(folded + i, size - i, &point);
 		if (point == '?')
 			point = ANY_ONE;
 		else if (point == '*')
@@ -57,8 +68,8 @@ static void compile(struct tenure_pattern *pattern, const uint8_t *folded,
 	}
 }
 
-static struct tenure_pattern *pattern_new(const char *glob,
-					  const uint8_t *folded, size_t size)
+static struct tenure_pattern *pattern_new(const char *glob, const char *folded,
+					  size_t size)
 {
 	struct tenure_pattern *pattern = tenure_calloc(1, sizeof(*pattern));
 
@@ -85,24 +96,31 @@ static bool is_ascii(const char *text, size_t size)
 /* ASCII is folded without a library that goes through its tables. */
 static struct tenure_pattern *pattern_ascii(const char *glob, size_t size)
 {
-	uint8_t folded[TENURE_PATTERN_MAX];
+	char folded[TENURE_PATTERN_MAX];
 
 	for (size_t i = 0; i < size; i++)
-		folded[i] = (uint8_t)fold_ascii((unsigned char)glob[i]);
+		folded[i] = (char)fold_ascii((unsigned char)glob[i]);
 	return pattern_new(glob, folded, size);
 }
 
-static struct tenure_pattern *pattern_unicode(const char *glob, size_t size)
+/* NULL with *error_r. */
+static struct tenure_pattern *pattern_unicode(const char *glob, size_t size,
+					      const char **error_r)
 {
+	const struct tenure_unicode *unicode = tenure_unicode_need(NULL);
 	struct tenure_pattern *pattern;
 	size_t folded_size;
 	uint8_t *folded;
 
-	folded = u8_casefold((const uint8_t *)glob, size, NULL, UNINORM_NFC,
-			     NULL, &folded_size);
+	if (unicode == NULL) {
+		*error_r = "libunistring cannot be loaded";
+		return NULL;
+	}
+	folded = unicode->u8_casefold((const uint8_t *)glob, size, NULL,
+				      unicode->nfc, NULL, &folded_size);
 	if (folded == NULL)
 		return NULL;
-	pattern = pattern_new(glob, folded, folded_size);
+	pattern = pattern_new(glob, (const char *)folded, folded_size);
 	free(folded);
 	return pattern;
 }
@@ -116,14 +134,18 @@ int tenure_pattern_parse(const char *glob, struct tenure_pattern **pattern_r,
 		*error_r = "the pattern is longer than 512 octets";
 		return -1;
 	}
-	if (u8_check((const uint8_t *)glob, size) != NULL) {
+	if (!tenure_utf8_valid(glob, size)) {
 		*error_r = "the pattern is not UTF-8";
 		return -1;
 	}
-	*pattern_r = is_ascii(glob, size) ? pattern_ascii(glob, size)
-					  : pattern_unicode(glob, size);
-	*error_r = *pattern_r == NULL ? "out of memory" : NULL;
-	return *pattern_r == NULL ? -1 : 0;
+	*error_r = "out of memory";
+	*pattern_r = is_ascii(glob, size)
+			     ? pattern_ascii(glob, size)
+			     : pattern_unicode(glob, size, error_r);
+	if (*pattern_r == NULL)
+		return -1;
+	*error_r = NULL;
+	return 0;
 }
 
 void tenure_pattern_free(struct tenure_pattern **pattern)
@@ -184,34 +206,29 @@ static bool match_points(const struct tenure_pattern *pattern,
    many code points. */
 static size_t decode(const char *text, size_t size, uint32_t *points_r)
 {
-	const uint8_t *octets = (const uint8_t *)text;
 	size_t count = 0;
-	ucs4_t point;
-	int used;
 
-	for (size_t i = 0; i < size; i += (size_t)used) {
-		used = u8_mbtoucr(&point, octets + i, size - i);
-		if (used < 1) {
-			point = 0xfffd;
-			used = 1;
-		}
-		points_r[count++] = point;
-	}
+	for (size_t i = 0; i < size; count++)
+		i += next_point(text + i, size - i, &points_r[count]);
 	return count;
 }
 
 static int match_unicode(const struct tenure_pattern *pattern, const char *text,
 			 size_t size)
 {
+	const struct tenure_unicode *unicode = tenure_unicode_need(NULL);
 	struct pattern_text folded = {NULL, NULL, 0};
 	uint32_t *points, *folded_points;
 	bool matched;
 
+	if (unicode == NULL)
+		return -1;
 	points = tenure_calloc(size, sizeof(*points));
 	if (points == NULL)
 		return -1;
-	folded_points = u32_casefold(points, decode(text, size, points), NULL,
-				     UNINORM_NFC, NULL, &folded.count);
+	folded_points =
+		unicode->u32_casefold(points, decode(text, size, points), NULL,
+				      unicode->nfc, NULL, &folded.count);
 	tenure_free(points);
 	if (folded_points == NULL)
 		return -1;

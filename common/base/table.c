@@ -6,7 +6,6 @@
 #include "base/table.h"
 
 #include <string.h>
-#include <cdb.h>
 
 #include "base/alloc.h"
 #include "base/pages.h"
@@ -62,6 +61,23 @@ void tenure_table_close(struct tenure_table **table)
 
 /* ---------------------------------------------------------------- records */
 
+/* What tinycdb's cdb_unpack() and cdb_hash() do; the plugin is not to load a
+   library for them. */
+static uint32_t unpack(const unsigned char *octets)
+{
+	return (uint32_t)octets[0] | (uint32_t)octets[1] << 8 |
+	       (uint32_t)octets[2] << 16 | (uint32_t)octets[3] << 24;
+}
+
+static uint32_t hash_key(const unsigned char *key, size_t size)
+{
+	uint32_t hash = 5381;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash * 33) ^ key[i];
+	return hash;
+}
+
 /* The pair of numbers at an offset. */
 static int read_pair(struct tenure_page_reader *reader, uint64_t offset,
 		     uint32_t *first_r, uint32_t *second_r,
@@ -72,8 +88,8 @@ static int read_pair(struct tenure_page_reader *reader, uint64_t offset,
 	if (tenure_page_reader_copy(reader, offset, pair, sizeof(pair), err) <
 	    0)
 		return -1;
-	*first_r = cdb_unpack(pair);
-	*second_r = cdb_unpack(pair + 4);
+	*first_r = unpack(pair);
+	*second_r = unpack(pair + 4);
 	return 0;
 }
 
@@ -166,7 +182,7 @@ static int find(struct tenure_page_reader *reader, const void *key,
 		size_t key_size, struct tenure_buffer *value_r,
 		struct tenure_error *err)
 {
-	uint32_t hash = cdb_hash(key, (unsigned int)key_size);
+	uint32_t hash = hash_key(key, key_size);
 	uint32_t table, slots, slot, slot_hash, record, i;
 	int ret;
 

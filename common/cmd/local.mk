@@ -46,5 +46,5 @@ tenure_SOURCES = \
 	common/cmd/stated-facts.h \
 	common/cmd/tenure.c
 tenure_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS)
-tenure_LDADD = common/libtenure_explain.la common/libtenure.la $(JANSSON_LIBS) $(XXHASH_LIBS) $(UNISTRING_LIBS)
+tenure_LDADD = common/libtenure_explain.la common/libtenure.la $(JANSSON_LIBS) $(UNISTRING_LIBS)
 dist_man_MANS += common/cmd/tenure.1

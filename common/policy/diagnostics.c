@@ -2,10 +2,9 @@
 #include "policy/diagnostics.h"
 
 #include <string.h>
-#include <unistr.h>
-#include <uniwidth.h>
 
 #include "base/alloc.h"
+#include "base/unicode.h"
 #include "policy/text.h"
 
 /* Columns of a source line that are shown, and how many before the marker
@@ -213,14 +212,25 @@ void tenure_diagnostics_show_line(struct tenure_diagnostic *item,
 	item->source_line = display_dup(line);
 }
 
-/* One character of a source line and the columns a terminal gives it. */
+/* The columns that a terminal gives a character: one, if that cannot be
+   told. */
+static unsigned int char_width(ucs4_t c)
+{
+	const struct tenure_unicode *unicode;
+	int width = 1;
+
+	if (c >= 0x80 && (unicode = tenure_unicode_need(NULL)) != NULL)
+		width = unicode->uc_width(c, "UTF-8");
+	return width < 0 ? 1 : (unsigned int)width;
+}
+
+/* One character of a source line. */
 static size_t next_char(const char *text, size_t left, unsigned int *width_r)
 {
 	ucs4_t c;
 	size_t len = tenure_text_char(text, left, &c);
-	int width = uc_width(c, "UTF-8");
 
-	*width_r = width < 0 ? 1 : (unsigned int)width;
+	*width_r = char_width(c);
 	return len;
 }
 

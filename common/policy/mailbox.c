@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/unicode.h"
 #include "policy/build.h"
 #include "policy/table-rows.h"
 
@@ -156,6 +157,21 @@ static void choose_plan(const struct tenure_policy *policy,
 	}
 }
 
+/* One that is not an address is that of nobody. But one beyond ASCII may only
+   seem to be none. Returns 0, or -1 with mailbox->err. */
+static int read_address(const char *address, struct tenure_mailbox *mailbox)
+{
+	const char *p = address;
+
+	if (tenure_address_key(address, mailbox->address) == 0)
+		return 0;
+	mailbox->address[0] = '\0';
+	while (*p != '\0' && (unsigned char)*p < 0x80)
+		p++;
+	return *p == '\0' || tenure_unicode_need(&mailbox->err) != NULL ? 0
+									: -1;
+}
+
 int tenure_policy_mailbox(const struct tenure_policy *policy,
 			  const char *address, const char *plan_name,
 			  struct tenure_mailbox *mailbox_r)
@@ -165,9 +181,9 @@ int tenure_policy_mailbox(const struct tenure_policy *policy,
 	mailbox_r->err.code = TENURE_ERROR_NONE;
 	mailbox_r->bounds = policy->bounds;
 	mailbox_r->zone = policy->zone;
-	if (tenure_address_key(address, mailbox_r->address) < 0)
-		mailbox_r->address[0] = '\0';
-	else if (find_subjects(policy, mailbox_r) < 0)
+	if (read_address(address, mailbox_r) < 0 ||
+	    (mailbox_r->address[0] != '\0' &&
+	     find_subjects(policy, mailbox_r) < 0))
 		return keep_everything(mailbox_r);
 	if (plan_name == NULL) {
 		choose_plan(policy, mailbox_r);

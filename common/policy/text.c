@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "policy/text.h"
 
-#include <stdint.h>
 #include <string.h>
-#include <unistr.h>
+
+#include "base/utf8.h"
 
 size_t tenure_text_wide_char(const char *text, size_t left, ucs4_t *c_r)
 {
-	const uint8_t *octets = (const uint8_t *)text;
-	int len = u8_mbtoucr(c_r, octets, left);
+	size_t size = tenure_utf8_char(text, left, c_r);
 
-	if (len < 1) {
+	if (size == 0) {
 		*c_r = TENURE_TEXT_BAD;
 		return 1;
 	}
-	return (size_t)len;
+	return size;
 }
 
 bool tenure_text_is_wide_control(ucs4_t c)

@@ -2,10 +2,9 @@
 #include "seal/keys.h"
 
 #include <string.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
 
 #include "base/alloc.h"
+#include "seal/crypto.h"
 
 struct tenure_keyring {
 	/* Sorted by id. */
@@ -178,26 +177,34 @@ tenure_keyring_newest(const struct tenure_keyring *ring)
 }
 
 int tenure_key_verify(const struct tenure_public_key *key, const void *data,
-		      size_t size, const unsigned char *signature)
+		      size_t size, const unsigned char *signature,
+		      struct tenure_error *err)
 {
+	const struct tenure_crypto *crypto = tenure_crypto_need(err);
 	EVP_MD_CTX *context;
 	EVP_PKEY *evp;
 	int right = -1;
 
+	if (crypto == NULL)
+		return -1;
 	/* The host's error queue stays as it is. */
-	ERR_set_mark();
+	crypto->ERR_set_mark();
 	/* Key and context are made for each call: OpenSSL is set up in a
 	   process that verifies, and not in each that only has keys; and
 	   threads share nothing. No digest: PureEdDSA hashes itself. */
-	evp = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key->octets,
-					  sizeof(key->octets));
-	context = EVP_MD_CTX_new();
+	evp = crypto->EVP_PKEY_new_raw_public_key(
+		EVP_PKEY_ED25519, NULL, key->octets, sizeof(key->octets));
+	context = crypto->EVP_MD_CTX_new();
 	if (evp != NULL && context != NULL &&
-	    EVP_DigestVerifyInit(context, NULL, NULL, NULL, evp) == 1)
-		right = EVP_DigestVerify(context, signature,
-					 TENURE_KEY_SIGNATURE_SIZE, data, size);
-	EVP_MD_CTX_free(context);
-	EVP_PKEY_free(evp);
-	ERR_pop_to_mark();
-	return right < 0 ? -1 : right == 1;
+	    crypto->EVP_DigestVerifyInit(context, NULL, NULL, NULL, evp) == 1)
+		right = crypto->EVP_DigestVerify(context, signature,
+						 TENURE_KEY_SIGNATURE_SIZE,
+						 data, size);
+	crypto->EVP_MD_CTX_free(context);
+	crypto->EVP_PKEY_free(evp);
+	crypto->ERR_pop_to_mark();
+	if (right < 0)
+		return tenure_error_set(err, TENURE_ERROR_ENVIRONMENT,
+					"OpenSSL cannot verify");
+	return right == 1;
 }

@@ -103,8 +103,10 @@ int tenure_signing_key_load(const struct tenure_keyring *ring,
 int tenure_key_sign(const struct tenure_private_key *key, const void *data,
 		    size_t size, unsigned char *signature_r,
 		    struct tenure_error *err) TENURE_CHECK;
-/* 1 the signature is right, 0 it is not, -1 cannot tell (no memory). */
+/* 1 the signature is right, 0 it is not, -1 cannot tell, with err (no memory,
+   no OpenSSL). */
 int tenure_key_verify(const struct tenure_public_key *key, const void *data,
-		      size_t size, const unsigned char *signature) TENURE_CHECK;
+		      size_t size, const unsigned char *signature,
+		      struct tenure_error *err) TENURE_CHECK;
 
 #endif

@@ -264,9 +264,7 @@ int tenure_release_verify(const struct tenure_release *release,
 	}
 	if (signed_text(release, &text, err) == 0) {
 		ret = tenure_key_verify(key, text.data, text.used,
-					release->signature);
-		if (ret < 0)
-			tenure_error_nomem(err);
+					release->signature, err);
 	}
 	tenure_buffer_free(&text);
 	if (ret == 0)

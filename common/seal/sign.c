@@ -193,12 +193,10 @@ static int seal_verify(const char *body, const char *realm,
 		tenure_buffer_free(&text);
 		return -1;
 	}
-	ret = tenure_key_verify(key, text.data, text.used, seal_r->signature);
+	ret = tenure_key_verify(key, text.data, text.used, seal_r->signature,
+				err);
 	tenure_buffer_free(&text);
-	if (ret < 0)
-		tenure_error_set(err, TENURE_ERROR_ENVIRONMENT,
-				 "seal: OpenSSL cannot verify");
-	else if (ret == 0)
+	if (ret == 0)
 		tenure_error_set(err, TENURE_ERROR_INPUT,
 				 "seal: the signature does not fit the message "
 				 "(i=%s)",

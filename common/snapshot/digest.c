@@ -3,27 +3,27 @@
    OpenSSL's configuration and looks for providers, which takes longer than all
    else that a mail process does with a snapshot (1 ms; a POP3 login has one
    process of its own). OpenSSL 3 calls them deprecated. */
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include "snapshot/digest.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <openssl/sha.h>
 
 #include "base/alloc.h"
+#include "seal/crypto.h"
 
 void tenure_digest_init(struct tenure_digest *digest)
 {
 	digest->context = tenure_calloc(1, sizeof(SHA256_CTX));
-	digest->failed =
-		digest->context == NULL || SHA256_Init(digest->context) != 1;
+	digest->crypto = tenure_crypto_need(NULL);
+	digest->failed = digest->context == NULL || digest->crypto == NULL ||
+			 digest->crypto->SHA256_Init(digest->context) != 1;
 }
 
 void tenure_digest_add(struct tenure_digest *digest, const void *data,
 		       size_t size)
 {
 	if (!digest->failed && size > 0 &&
-	    SHA256_Update(digest->context, data, size) != 1)
+	    digest->crypto->SHA256_Update(digest->context, data, size) != 1)
 		digest->failed = 1;
 }
 
@@ -47,7 +47,8 @@ int tenure_digest_finish(struct tenure_digest *digest, char *text_r,
 	unsigned char octets[SHA256_DIGEST_LENGTH];
 	size_t i;
 
-	if (!digest->failed && SHA256_Final(octets, digest->context) != 1)
+	if (!digest->failed &&
+	    digest->crypto->SHA256_Final(octets, digest->context) != 1)
 		digest->failed = 1;
 	tenure_free(digest->context);
 	digest->context = NULL;

@@ -12,10 +12,13 @@
 /* Octets of a digest's text, with the NUL. */
 #define TENURE_DIGEST_SIZE 65
 
+struct tenure_crypto;
+
 /* A digest that is being made. Not for two threads at a time. */
 struct tenure_digest {
-	/* OpenSSL's SHA256_CTX. */
+	/* OpenSSL's SHA256_CTX, and its functions. */
 	void *context;
+	const struct tenure_crypto *crypto;
 	/* Something went wrong; remembered to the end. */
 	int failed;
 };

@@ -12,11 +12,13 @@ unit_tests += \
 	tests/common/base/test-file \
 	tests/common/base/test-header-date \
 	tests/common/base/test-header-text \
+	tests/common/base/test-library \
 	tests/common/base/test-network \
 	tests/common/base/test-mime-field \
 	tests/common/base/test-mime-parts \
 	tests/common/base/test-pattern \
 	tests/common/base/test-table \
+	tests/common/base/test-utf8 \
 	tests/common/base/test-zone \
 	tests/common/base/test-zone-rule
 tests_common_base_test_table_LDADD = $(LDADD) $(CDB_LIBS) -lpthread

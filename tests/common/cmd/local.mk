@@ -12,7 +12,7 @@ tests_common_cmd_test_row_index_SOURCES = \
 	common/cmd/row-index.c \
 	common/cmd/row-index.h
 tests_common_cmd_test_row_index_CFLAGS = $(AM_CFLAGS) $(XXHASH_CFLAGS)
-tests_common_cmd_test_row_index_LDADD = $(LDADD) $(XXHASH_LIBS)
+tests_common_cmd_test_row_index_LDADD = $(LDADD)
 tests_common_cmd_test_output_SOURCES = \
 	tests/common/cmd/test-output.c \
 	common/cmd/output.c \

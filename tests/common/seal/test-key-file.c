@@ -117,8 +117,10 @@ static void test_new(void **state)
 	assert_memory_equal(public->octets, tenure_private_key_public(key),
 			    TENURE_KEY_PUBLIC_SIZE);
 	assert_int_equal(tenure_key_sign(key, "abc", 3, signature, &err), 0);
-	assert_int_equal(tenure_key_verify(public, "abc", 3, signature), 1);
-	assert_int_equal(tenure_key_verify(public, "abd", 3, signature), 0);
+	assert_int_equal(tenure_key_verify(public, "abc", 3, signature, NULL),
+			 1);
+	assert_int_equal(tenure_key_verify(public, "abd", 3, signature, NULL),
+			 0);
 	tenure_private_key_free(&key);
 	tenure_keyring_free(&ring);
 }

@@ -70,11 +70,11 @@ static void test_vectors(void **state)
 		assert_int_equal(tenure_keyring_add(ring, "k", public, 0, &err),
 				 0);
 		assert_int_equal(tenure_key_verify(tenure_keyring_key(ring, 0),
-						   message, size, want),
+						   message, size, want, NULL),
 				 1);
 		want[i * 7] ^= 1;
 		assert_int_equal(tenure_key_verify(tenure_keyring_key(ring, 0),
-						   message, size, want),
+						   message, size, want, NULL),
 				 0);
 		tenure_keyring_free(&ring);
 		tenure_private_key_free(&key);
@@ -101,7 +101,7 @@ static void test_second_signature(void **state)
 	assert_int_equal(tenure_keyring_new(&ring, NULL), 0);
 	assert_int_equal(tenure_keyring_add(ring, "k", public, 0, NULL), 0);
 	assert_int_equal(tenure_key_verify(tenure_keyring_key(ring, 0), "\x72",
-					   1, signature),
+					   1, signature, NULL),
 			 0);
 	tenure_keyring_free(&ring);
 }

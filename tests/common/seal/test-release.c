@@ -108,7 +108,8 @@ static void test_release_signed_text(void **state TENURE_UNUSED)
 	strcpy(release.reason, "x");
 	assert_int_equal(tenure_release_sign(&release, key, NULL), 0);
 	assert_int_equal(tenure_key_verify(tenure_keyring_key(ring, 0), want,
-					   sizeof(want) - 1, release.signature),
+					   sizeof(want) - 1, release.signature,
+					   NULL),
 			 1);
 	tenure_keyring_free(&ring);
 	tenure_private_key_free(&key);
