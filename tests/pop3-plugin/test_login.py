@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What a login costs, in what it opens: no message, nothing of a mailbox that
+the server would not open without the plugin, and no library. And what happens
+where a library that is needed later cannot be loaded."""
+import os
+import re
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from door import POLICY, DoorCase  # noqa: E402
+from lab import dovecot, processes  # noqa: E402
+from lib import mail, tap  # noqa: E402
+
+OPENED = re.compile(r'open(?:at)?\((?:AT_FDCWD|\d+), "([^"]*)".* = \d+$')
+MESSAGES = 30
+# What is loaded when it is needed.
+LIBRARIES = re.compile(r'lib(?:crypto|idn2|unistring|cdb|xxhash)\.so')
+USER = 'ann@b\u00fccher.example'
+PLAN = 'plan archive { keep = forever  on_delete = deny }\n'
+
+
+class BareCase(DoorCase):
+    """POP3 sessions in a process that the test starts."""
+
+    @classmethod
+    def pop3_program(cls):
+        """Path of the server's program for one session."""
+        folder = processes.call(['doveconf', '-d', '-h', 'libexec_dir'])
+        return os.path.join(folder.strip(), 'pop3')
+
+    def session(self, commands, user=None, before=(), options=()):
+        """What the server says to the lines of a client. before runs the
+        program."""
+        done = subprocess.run(
+            self.lab.dovecot.command(
+                *before, self.pop3_program(), '-c', self.lab.dovecot.config,
+                *options, '-u', user or self.user),
+            input=''.join(line + '\r\n' for line in commands).encode(),
+            capture_output=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.said = done.stderr.decode()
+        return done.stdout.decode().replace('\r', '')
+
+    def without(self, library):
+        """A prefix for commands that makes an empty file of a library."""
+        path = processes.call(
+            ['sh', '-c', 'ldconfig -p | sed -n "s/.*=> //p" | '
+             'grep "/%s[.0-9]*$" | head -n 1' % library]).strip()
+        self.assertTrue(path, library)
+        return [os.path.join(os.path.dirname(dovecot.HERE), 'lib',
+                             'own-mounts'),
+                'sh', '-c', 'mount --bind /dev/null "$0" && exec "$@"',
+                os.path.realpath(path)]
+
+    def forget_hints(self, user=None):
+        """Of what is in the index, nothing is left."""
+        home = self.lab.path('mail', user or self.user, 'Maildir')
+        for name in os.listdir(home):
+            if name.startswith('dovecot.index'):
+                os.unlink(os.path.join(home, name))
+
+
+class LoginTest(BareCase):
+    """A mailbox with mail."""
+
+    def opened(self, commands, options=()):
+        """Paths of all files that a session opens."""
+        trace = self.lab.path('trace')
+        # Of the server itself; it reads its configuration in another program.
+        self.session(commands, options=options, before=[
+            'strace', '-f', '-e', 'trace=open,openat', '-s', '4096', '-o',
+            trace])
+        with open(trace, encoding='utf-8', errors='replace') as handle:
+            found = [OPENED.search(line.rstrip()) for line in handle]
+        os.unlink(trace)
+        return [match[1] for match in found if match]
+
+    def test_login(self):
+        """a login opens no message, no library, and nothing of its own"""
+        for number in range(MESSAGES):
+            self.deliver('%s %d' % ('invoice' if number % 3 else 'letter',
+                                    number))
+        commands = ['CAPA', 'STAT', 'LIST', 'UIDL', 'NOOP', 'RSET', 'QUIT']
+        # The first one makes what all others find.
+        self.session(commands)
+        mail = self.lab.path('mail')
+        ours = self.opened(commands)
+        stock = self.opened(commands, ['-o', 'mail_plugins='])
+        self.assertTrue([p for p in ours if p.endswith('tenure_plugin.so')])
+        self.assertFalse([p for p in stock if p.endswith('tenure_plugin.so')])
+        self.assertEqual(sorted(p for p in ours if p.startswith(mail)),
+                         sorted(p for p in stock if p.startswith(mail)))
+        self.assertFalse([p for p in ours if re.search(r'/(cur|new)/.', p)])
+        self.assertEqual({p for p in ours if LIBRARIES.search(p)},
+                         {p for p in stock if LIBRARIES.search(p)})
+        # The policy, and which generations are too old.
+        self.assertEqual(
+            sorted(p for p in ours if p.startswith(self.lab.snapshot)),
+            [self.lab.snapshot, self.lab.snapshot + '.generation'])
+
+    def test_delete(self):
+        """a delete believes the hint of a seal that was verified before"""
+        for number in range(3):
+            self.deliver('letter %d' % number)
+        commands = ['DELE 1', 'DELE 2', 'QUIT']
+        self.session(['QUIT'])
+        libraries = [p for p in self.opened(commands) if LIBRARIES.search(p)]
+        self.assertEqual(self.subjects(), ['letter 2'])
+        self.assertFalse(libraries)
+
+
+class LibraryTest(BareCase):
+    """A library that cannot be loaded when it is needed."""
+    policy = POLICY.replace('tenure_version = 1\n', 'tenure_version = 1\n' +
+                            PLAN) + (
+        'tenant xn--bcher-kva.example { plan = archive }\n')
+    options = dict(DoorCase.options, users=['joe@example.org', USER],
+                   dovecot_extra='auth_username_chars =\n')
+
+    def test_seal(self):
+        """no libcrypto: no seal can be verified, and the mail stays"""
+        self.deliver('letter')
+        self.forget_hints()
+        said = self.session(['DELE 1', 'QUIT'],
+                            before=self.without('libcrypto.so'))
+        self.assertIn('-ERR', said)
+        self.assertIn('cannot load a library: ', self.said)
+        self.assertIn('libcrypto.so', self.said)
+        self.assertEqual(self.subjects(), ['letter'])
+        self.session(['DELE 1', 'QUIT'])
+        self.assertEqual(self.subjects(), [])
+
+    def test_address(self):
+        """no libidn2: no mailbox is taken for that of an unknown user"""
+        # LMTP takes no such address, by which doveadm knows him.
+        letter = self.lab.path('letter')
+        processes.write(letter, mail.message('letter', to=self.user))
+        self.doveadm('save', '-u', USER, letter)
+        said = self.session(['DELE 1', 'QUIT'], user=USER,
+                            before=self.without('libidn2.so'))
+        self.assertIn('-ERR', said)
+        self.assertIn('libidn2.so', self.said)
+        self.assertEqual(self.subjects(USER), ['letter'])
+
+
+if __name__ == '__main__':
+    tap.main()
