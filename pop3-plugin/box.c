@@ -4,6 +4,7 @@
 #include "pop3-plugin/gate.h"
 #include "pop3-plugin/gate-copy.h"
 #include "pop3-plugin/gate-delete-box.h"
+#include "pop3-plugin/gate-flag.h"
 #include "pop3-plugin/hint.h"
 #include "pop3-plugin/pop3-session.h"
 #include "pop3-plugin/pop3-stream.h"
@@ -60,6 +61,7 @@ box_transaction_begin(struct mailbox *box, enum mailbox_transaction_flags flags,
 	tt->autoexpunge = strcmp(reason, "autoexpunge") == 0;
 	tt->makes_room = tt->autoexpunge ||
 			 strcmp(reason, "trash_clean_mailbox_open") == 0;
+	tt->is_store = tenure_gate_flag_is_store(reason);
 	MODULE_CONTEXT_SET(t, tenure_storage_module, tt);
 	return t;
 }
@@ -100,6 +102,8 @@ box_transaction_commit(struct mailbox_transaction_context *t,
 				       "messages that autoexpunge removes");
 		ret = -1;
 	}
+	if (ret == 0)
+		tenure_gate_flag_committed(box, tt);
 	box_transaction_free(tt);
 	return ret;
 }
@@ -171,6 +175,7 @@ void tenure_mail_allocated(struct mail *mail)
 	tmail->module_ctx.super = *v;
 	pmail->vlast = &tmail->module_ctx.super;
 	v->expunge = tenure_gate_expunge;
+	v->update_flags = tenure_gate_flag_update;
 	v->get_save_date = tenure_gate_get_save_date;
 	v->get_physical_size = tenure_gate_get_physical_size;
 	v->close = tenure_gate_mail_close;

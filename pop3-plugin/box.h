@@ -9,6 +9,14 @@
 
 struct tenure_pop3_session;
 
+/* Messages that IMAP's STORE did not give \Deleted (gate-flag.h). */
+struct tenure_unflagged {
+	/* All, and those of which nothing could be told. */
+	unsigned int messages, temporarily;
+	/* When the first of them may be deleted, as tenure_ruling has it. */
+	int64_t until;
+};
+
 struct tenure_box {
 	union mailbox_module_context module_ctx;
 	struct tenure_user *user;
@@ -20,6 +28,8 @@ struct tenure_box {
 	unsigned int refused;
 	/* Some of them only because something could not be told. */
 	unsigned int refused_temporarily;
+	/* Of the last STORE. */
+	struct tenure_unflagged unflagged;
 	/* The POP3 session that this is the mailbox of. */
 	struct tenure_pop3_session *pop3;
 };
@@ -49,6 +59,9 @@ struct tenure_transaction {
 	   they need to. */
 	bool makes_room;
 	unsigned int let_through, refused;
+	/* This is a STORE. */
+	bool is_store;
+	struct tenure_unflagged unflagged;
 };
 
 struct tenure_mail {

@@ -28,10 +28,14 @@ pop3_plugin_sources = \
 	pop3-plugin/gate-copy.h \
 	pop3-plugin/gate-delete-box.c \
 	pop3-plugin/gate-delete-box.h \
+	pop3-plugin/gate-flag.c \
+	pop3-plugin/gate-flag.h \
 	pop3-plugin/gate.c \
 	pop3-plugin/gate.h \
 	pop3-plugin/hint.c \
 	pop3-plugin/hint.h \
+	pop3-plugin/imap-store.c \
+	pop3-plugin/imap-store.h \
 	pop3-plugin/log.c \
 	pop3-plugin/log.h \
 	pop3-plugin/mail-seal.c \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/box.h"
+#include "pop3-plugin/imap-store.h"
 #include "pop3-plugin/plugin.h"
 #include "pop3-plugin/pop3-session.h"
 #include "pop3-plugin/snapshot-holder.h"
@@ -21,10 +22,12 @@ EXPORT void tenure_plugin_init(struct module *module)
 {
 	mail_storage_hooks_add(module, &storage_hooks);
 	tenure_pop3_init();
+	tenure_imap_store_init();
 }
 
 EXPORT void tenure_plugin_deinit(void)
 {
+	tenure_imap_store_deinit();
 	tenure_pop3_deinit();
 	mail_storage_hooks_remove(&storage_hooks);
 	tenure_snapshot_holder_free();

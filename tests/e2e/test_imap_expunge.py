@@ -33,7 +33,7 @@ class Expunge(LabCase):
     def delete(self, imap, *subjects):
         """Flag and expunge by UID; the UIDs."""
         uids = ','.join(str(self.uid(imap, s)) for s in subjects)
-        imap.command('UID STORE %s +FLAGS (\Deleted)' % uids)
+        self.flag_deleted(imap, 'uid', uids)
         return imap.command('UID EXPUNGE ' + uids)
 
     def test_uid_expunge(self):
@@ -58,8 +58,8 @@ class Expunge(LabCase):
                 self.send('letter ' + verb)
                 imap = self.imap()
                 for subject in ('invoice ' + verb, 'letter ' + verb):
-                    imap.command('UID STORE %d +FLAGS (\Deleted)'
-                                 % self.uid(imap, subject))
+                    self.flag_deleted(imap, 'uid', str(self.uid(imap,
+                                                                subject)))
                 imap.command(verb)
                 self.assert_stored('invoice ' + verb)
                 self.assert_gone('letter ' + verb)
@@ -81,7 +81,7 @@ class Expunge(LabCase):
         self.assertEqual((said['seal'], said['on_delete']),
                          ('sealed', 'deny'))
         imap.command('SELECT Paper')
-        imap.command('UID STORE 1:* +FLAGS (\Deleted)')
+        self.flag_deleted(imap)
         imap.command('EXPUNGE')
         self.assert_stored('invoice B', folder='Paper')
         self.assert_gone('letter B', folder='Paper')
@@ -93,7 +93,7 @@ class Expunge(LabCase):
         imap.command('UID MOVE %d Trash' % self.uid(imap, 'invoice H'))
         self.assert_gone('invoice H')
         imap.command('SELECT Trash')
-        imap.command('UID STORE 1:* +FLAGS (\Deleted)')
+        self.flag_deleted(imap)
         imap.command('EXPUNGE')
         self.assert_stored('invoice H', folder='Trash')
 

@@ -100,6 +100,13 @@ class LabCase(unittest.TestCase):
         talk.command('SELECT ' + mailbox)
         return talk
 
+    def flag_deleted(self, imap, *query):
+        """Set \\Deleted in an IMAP session's mailbox, by doveadm: STORE does
+        not set it where the gate, which is to be tried, would be shut."""
+        self.lab.dovecot.doveadm(
+            'flags', 'add', '-u', imap.user, '\\Deleted', 'mailbox',
+            imap.selected, *(query or ('all',)))
+
     def _talk(self, talk):
         self.addCleanup(talk.close)
         return talk

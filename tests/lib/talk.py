@@ -234,6 +234,7 @@ class Imap(Talk):
     def __init__(self, port, user=None, password=None, **options):
         super().__init__(port, **options)
         self.tag = 0
+        self.user, self.selected = user, None
         self.read_line()
         if user is not None:
             self.command('LOGIN %s %s' % (user, password))
@@ -244,6 +245,8 @@ class Imap(Talk):
         self.tag += 1
         tag = 'a%d' % self.tag
         self.send('%s %s' % (tag, line))
+        if line.startswith('SELECT '):
+            self.selected = line[7:]
         untagged = []
         while True:
             got = self._read_with_literals()

@@ -33,7 +33,8 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_login.py \
 	tests/pop3-plugin/test_login_capa.py \
 	tests/pop3-plugin/test_login_delay.py \
-	tests/pop3-plugin/test_pop3_conversation.py
+	tests/pop3-plugin/test_pop3_conversation.py \
+	tests/pop3-plugin/test_store.py
 check_PROGRAMS += tests/pop3-plugin/mime-parts
 tests_pop3_plugin_mime_parts_SOURCES = tests/pop3-plugin/mime-parts.c
 EXTRA_DIST += tests/pop3-plugin/test_mime.py

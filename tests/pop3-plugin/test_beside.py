@@ -20,7 +20,7 @@ class BesideCase(DoorCase):
 
     def empty(self, imap):
         """Delete everything in the selected folder."""
-        imap.command('STORE 1:* +FLAGS (\\Deleted)')
+        self.flag_deleted(imap)
         return imap.command('EXPUNGE')
 
 

@@ -35,7 +35,7 @@ class Formats(DoorCase):
 
     def delete_all(self, imap):
         """Flag everything in the selected folder."""
-        imap.command('STORE 1:* +FLAGS (\\Deleted)')
+        self.flag_deleted(imap)
 
     def test_pop3(self):
         """POP3 DELE and QUIT"""
@@ -285,11 +285,11 @@ namespace public {
                 # ... who has just deleted by a policy of her own.
                 self.deliver('invoice 0', user=self.ann)
                 imap = self.imap(self.ann)
-                imap.command('STORE 1:* +FLAGS (\\Deleted)')
+                self.flag_deleted(imap)
                 imap.command('EXPUNGE')
                 self.assertEqual(self.subjects(self.ann), [])
                 imap.command('SELECT shared/%s/Box' % owner)
-                imap.command('STORE 1:* +FLAGS (\\Deleted)')
+                self.flag_deleted(imap)
                 imap.command('EXPUNGE')
                 self.assertEqual(self.subjects(owner, 'Box'), KEPT)
                 _, answer = imap.command('DELETE shared/%s/Box' % owner)
@@ -302,7 +302,7 @@ namespace public {
         imap.command('CREATE Box')
         imap.command('MOVE 1 Box')
         imap = self.imap(self.user, 'shared/%s/Box' % self.ann)
-        imap.command('STORE 1:* +FLAGS (\\Deleted)')
+        self.flag_deleted(imap)
         imap.command('EXPUNGE')
         self.assertEqual(self.subjects(self.ann, 'Box'), [])
 
