@@ -7,6 +7,7 @@
 
 /* What the plugin remembers of mailboxes, transactions and mails. */
 
+struct tenure_device_places;
 struct tenure_pop3_session;
 
 /* Messages that IMAP's STORE did not give \Deleted (gate-flag.h). */
@@ -23,6 +24,8 @@ struct tenure_box {
 	/* The extensions for hints, once the mailbox has been opened. */
 	bool has_hints;
 	uint32_t hint_ext_id, download_ext_id;
+	/* NULL as long as nobody asked for them. */
+	struct tenure_device_places *devices;
 	/* Expunges that the gate did not let through, over all transactions:
 	   a caller compares it before and after. */
 	unsigned int refused;
@@ -62,6 +65,8 @@ struct tenure_transaction {
 	/* This is a STORE. */
 	bool is_store;
 	struct tenure_unflagged unflagged;
+	/* A download of a device was noted in it. */
+	bool noted_devices;
 };
 
 struct tenure_mail {

@@ -152,6 +152,7 @@ void tenure_compat_settings_read(struct mail_user *user,
 {
 	set_r->policy = compat_setting(user, "tenure_policy");
 	set_r->plan = compat_setting(user, "tenure_plan");
+	set_r->device = compat_setting(user, "tenure_device");
 	set_r->mode = compat_setting(user, "tenure_mode");
 }
 #elif defined(DOVECOT_HAVE_SETTINGS_GET)
@@ -174,6 +175,7 @@ void tenure_compat_settings_read(struct mail_user *user,
 	}
 	set_r->policy = compat_setting(user, set->tenure_policy);
 	set_r->plan = compat_setting(user, set->tenure_plan);
+	set_r->device = compat_setting(user, set->tenure_device);
 	set_r->mode = compat_setting(user, set->tenure_mode);
 	settings_free(set);
 }

@@ -1,42 +1,132 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/box.h"
+#include "pop3-plugin/devices.h"
+#include "pop3-plugin/download-times.h"
 
 #define HINT_EXTENSION "tenure-download"
 
-/* A record of the extension is the time, in the byte order of the host; 0:
-   none. */
+/* In the byte order of the host; times are packed. All zero: no download. */
+struct hint {
+	uint32_t first, look;
+	/* Devices that had it when it was looked at, and that were known. */
+	uint8_t have, known;
+	uint16_t reserved;
+};
+
 uint32_t tenure_download_hint_register(struct mailbox *box)
 {
-	return mail_index_ext_register(box->index, HINT_EXTENSION, 0,
-				       sizeof(int64_t), sizeof(int64_t));
+	return mail_index_ext_register(box->index, HINT_EXTENSION,
+				       sizeof(struct tenure_download_policy),
+				       sizeof(struct hint), sizeof(uint32_t));
 }
 
-int64_t tenure_download_hint_read(struct mail *mail)
+bool tenure_download_hint_any(struct mailbox *box)
 {
-	struct tenure_box *tbox = tenure_box_get(mail->box);
+	struct tenure_box *tbox = tenure_box_get(box);
 	const void *data;
-	int64_t when;
+	size_t size;
+
+	if (tbox == NULL || !tbox->has_hints)
+		return FALSE;
+	mail_index_get_header_ext(box->view, tbox->download_ext_id, &data,
+				  &size);
+	return data != NULL;
+}
+
+static bool hint_lookup(struct mailbox_transaction_context *t, uint32_t seq,
+			struct hint *hint_r)
+{
+	struct tenure_box *tbox = tenure_box_get(t->box);
+	const void *data;
 	bool expunged;
 
-	if (tbox == NULL || !tbox->has_hints || mail->seq == 0)
-		return 0;
-	mail_index_lookup_ext(mail->transaction->view, mail->seq,
-			      tbox->download_ext_id, &data, &expunged);
+	i_zero(hint_r);
+	if (tbox == NULL || !tbox->has_hints || seq == 0)
+		return FALSE;
+	mail_index_lookup_ext(t->view, seq, tbox->download_ext_id, &data,
+			      &expunged);
 	if (data == NULL || expunged)
-		return 0;
-	memcpy(&when, data, sizeof(when));
-	return I_MAX(when, 0);
+		return FALSE;
+	memcpy(hint_r, data, sizeof(*hint_r));
+	return hint_r->first != 0;
 }
 
-void tenure_download_hint_write(struct mail *mail, int64_t when)
+int64_t tenure_download_hint_read(struct mailbox_transaction_context *t,
+				  uint32_t seq)
 {
-	struct tenure_box *tbox = tenure_box_get(mail->box);
+	struct hint hint;
 
-	if (tbox == NULL || !tbox->has_hints || mail->seq == 0 ||
-	    mailbox_is_readonly(mail->box) ||
-	    tenure_download_hint_read(mail) != 0)
+	return hint_lookup(t, seq, &hint)
+		       ? tenure_download_time_unpack(hint.first)
+		       : 0;
+}
+
+static void hint_devices(struct mailbox_transaction_context *t, uint32_t seq,
+			 struct hint *hint_r)
+{
+	struct tenure_device_downloads downloads;
+
+	tenure_devices_downloads(t, seq, &downloads);
+	hint_r->have = (uint8_t)downloads.count;
+	hint_r->known = (uint8_t)downloads.devices;
+}
+
+void tenure_download_hint_write(struct mailbox_transaction_context *t,
+				uint32_t seq, int64_t look)
+{
+	struct tenure_box *tbox = tenure_box_get(t->box);
+	struct hint hint;
+
+	if (tbox == NULL || !tbox->has_hints || seq == 0 ||
+	    mailbox_is_readonly(t->box))
 		return;
-	mail_index_update_ext(mail->transaction->itrans, mail->seq,
-			      tbox->download_ext_id, &when, NULL);
+	if (!hint_lookup(t, seq, &hint))
+		hint.first = tenure_download_time_pack(ioloop_time);
+	if (hint.first == 0)
+		return;
+	hint.look = tenure_download_time_pack(look);
+	hint_devices(t, seq, &hint);
+	mail_index_update_ext(t->itrans, seq, tbox->download_ext_id, &hint,
+			      NULL);
+}
+
+bool tenure_download_hint_is_due(struct mailbox_transaction_context *t,
+				 uint32_t seq, bool same_policy)
+{
+	struct hint hint, now;
+
+	if (!hint_lookup(t, seq, &hint))
+		return FALSE;
+	if (!same_policy ||
+	    ioloop_time >= tenure_download_time_unpack(hint.look))
+		return TRUE;
+	hint_devices(t, seq, &now);
+	return now.have != hint.have || now.known != hint.known;
+}
+
+bool tenure_download_policy_is(struct mailbox *box,
+			       const struct tenure_download_policy *policy)
+{
+	struct tenure_box *tbox = tenure_box_get(box);
+	const void *data;
+	size_t size;
+
+	if (tbox == NULL || !tbox->has_hints)
+		return FALSE;
+	mail_index_get_header_ext(box->view, tbox->download_ext_id, &data,
+				  &size);
+	return data != NULL && size >= sizeof(*policy) &&
+	       memcmp(data, policy, sizeof(*policy)) == 0;
+}
+
+void tenure_download_policy_write(struct mailbox_transaction_context *t,
+				  const struct tenure_download_policy *policy)
+{
+	struct tenure_box *tbox = tenure_box_get(t->box);
+
+	if (tbox == NULL || !tbox->has_hints || mailbox_is_readonly(t->box))
+		return;
+	mail_index_update_header_ext(t->itrans, tbox->download_ext_id, 0,
+				     policy, sizeof(*policy));
 }

@@ -4,16 +4,44 @@
 
 #include "pop3-plugin/dovecot-compat.h"
 
-/* When a POP3 client's download of a message counted, in the mailbox's index.
-   A hint: where it is lost (an index is rebuilt, the message is copied), the
-   message counts as not downloaded, and goes later. */
+/* When a POP3 client's download of a message counted, in the mailbox's index;
+   and when to look next if it has to go. A hint: where it is lost (an index is
+   rebuilt, the message is copied), the message counts as not downloaded, and
+   goes later. */
+
+/* What the looks of a session go by. What was found out by another policy does
+   not count. */
+struct tenure_download_policy {
+	uint64_t generation;
+	/* Of the plan that the user database selects. */
+	uint32_t plan_sum;
+	uint32_t reserved;
+};
 
 /* For a mailbox that has been opened. Returns the number of the extension. */
 uint32_t tenure_download_hint_register(struct mailbox *box);
-/* 0 if there is none. */
-int64_t tenure_download_hint_read(struct mail *mail);
-/* Remember it, in the mail's own transaction. Does nothing where there is a
-   time already, or no place for it. */
-void tenure_download_hint_write(struct mail *mail, int64_t when);
+/* Is there any? */
+bool tenure_download_hint_any(struct mailbox *box);
+/* The time of the first download; 0 if there is none. seq is one of the
+   transaction, or 0. */
+int64_t tenure_download_hint_read(struct mailbox_transaction_context *t,
+				  uint32_t seq);
+
+/* The message was downloaded first now, or earlier, and was looked at now: do
+   so again at the time look, or when more or fewer devices have it or are known
+   than do now. In the transaction. */
+void tenure_download_hint_write(struct mailbox_transaction_context *t,
+				uint32_t seq, int64_t look);
+/* Is it time to look at a message that was downloaded? same_policy: the one
+   of the looks before. */
+bool tenure_download_hint_is_due(struct mailbox_transaction_context *t,
+				 uint32_t seq, bool same_policy);
+
+/* Were the mailbox's messages looked at by this policy? */
+bool tenure_download_policy_is(struct mailbox *box,
+			       const struct tenure_download_policy *policy);
+/* They all were, in this transaction. */
+void tenure_download_policy_write(struct mailbox_transaction_context *t,
+				  const struct tenure_download_policy *policy);
 
 #endif

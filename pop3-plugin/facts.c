@@ -157,6 +157,18 @@ static const char *facts_special_use(const struct mailbox *box)
 	}
 }
 
+static void facts_downloads(struct tenure_mail_facts *mf)
+{
+	struct mailbox_transaction_context *t = mf->mail->transaction;
+	struct tenure_facts *facts = &mf->facts;
+
+	facts->downloaded = tenure_download_hint_read(t, mf->mail->seq);
+	tenure_devices_downloads(t, mf->mail->seq, &mf->downloads);
+	facts->downloads = mf->downloads.times;
+	facts->download_count = mf->downloads.count;
+	facts->devices = mf->downloads.devices;
+}
+
 void tenure_mail_facts_init_headers(struct tenure_mail_facts *mf,
 				    struct mail *mail)
 {
@@ -178,7 +190,7 @@ void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 	mf->facts.attachment_context = mf;
 	mf->facts.mailbox = facts_mailbox_name(mail->box);
 	mf->facts.special_use = facts_special_use(mail->box);
-	mf->facts.downloaded = tenure_download_hint_read(mail);
+	facts_downloads(mf);
 	mf->facts.seal = tenure_mail_seal(mf, snapshot, &mf->seal);
 	if (mf->facts.seal == TENURE_SEAL_SEALED) {
 		tenure_seal_to_facts(&mf->seal, &mf->facts);

@@ -2,6 +2,7 @@
 #ifndef TENURE_PLUGIN_FACTS_H
 #define TENURE_PLUGIN_FACTS_H
 
+#include "pop3-plugin/devices.h"
 #include "pop3-plugin/dovecot-compat.h"
 #include "base/mime-parts.h"
 #include "decide/facts.h"
@@ -14,6 +15,7 @@
 struct tenure_mail_facts {
 	struct tenure_facts facts;
 	struct tenure_seal seal;
+	struct tenure_device_downloads downloads;
 	struct mail *mail;
 	/* The header field that was asked for last, as the conditions of one
 	   class and the seal ask for the same field many times. */

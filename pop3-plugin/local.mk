@@ -5,6 +5,10 @@
 
 # No Dovecot in these: they have unit tests.
 pop3_plugin_pure_sources = \
+	pop3-plugin/device-name.c \
+	pop3-plugin/device-name.h \
+	pop3-plugin/download-times.c \
+	pop3-plugin/download-times.h \
 	pop3-plugin/download.c \
 	pop3-plugin/download.h \
 	pop3-plugin/last-login.c \
@@ -18,6 +22,8 @@ pop3_plugin_sources = \
 	$(pop3_plugin_pure_sources) \
 	pop3-plugin/box.c \
 	pop3-plugin/box.h \
+	pop3-plugin/devices.c \
+	pop3-plugin/devices.h \
 	pop3-plugin/dovecot-compat.c \
 	pop3-plugin/download-hint.c \
 	pop3-plugin/download-hint.h \
@@ -44,6 +50,8 @@ pop3_plugin_sources = \
 	pop3-plugin/plugin.h \
 	pop3-plugin/pop3-commands.c \
 	pop3-plugin/pop3-commands.h \
+	pop3-plugin/pop3-device.c \
+	pop3-plugin/pop3-device.h \
 	pop3-plugin/pop3-fetch.c \
 	pop3-plugin/pop3-fetch.h \
 	pop3-plugin/pop3-login-delay.c \

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-quit.h"
 #include "pop3-plugin/pop3-commands.h"
+#include "pop3-plugin/devices.h"
 #include "pop3-plugin/download-hint.h"
+#include "pop3-plugin/download-times.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/pop3-receipt.h"
+#include <crc32.h>
 
 /* Milliseconds between two looks at the send queue, at first and at most; and
    how long altogether QUIT waits for a client that reads slowly. */
@@ -39,37 +42,60 @@ static void quit_mark(struct tenure_pop3_session *session, unsigned int message)
 		quit_log_downloaded(session, message, "delete");
 }
 
-/* Remember that a message was downloaded. */
-static void quit_note(struct tenure_pop3_session *session, unsigned int message)
+/* What the looks of this session go by. */
+static void quit_policy(struct tenure_pop3_session *session,
+			struct tenure_download_policy *policy_r)
 {
-	struct client *client = session->client;
-	struct mail *mail = mail_alloc(client->trans, 0, NULL);
+	const char *plan = session->user->set.plan;
 
-	mail_set_seq(mail, tenure_pop3_sequence(client, message));
-	tenure_download_hint_write(mail, ioloop_time);
-	mail_free(&mail);
+	i_zero(policy_r);
+	policy_r->generation =
+		tenure_snapshot_generation(session->user->snapshot);
+	policy_r->plan_sum = plan == NULL ? 0 : crc32_str(plan);
 }
 
-/* Mark what was downloaded and has to go, or remember it for later. */
+/* A message that was downloaded stays: remember that, and when to look at it
+   again. */
+static void quit_note(struct tenure_pop3_session *session, uint32_t seq,
+		      const struct tenure_ruling *ruling)
+{
+	if (session->user->set.observe || ruling->gone || ruling->temporary)
+		return;
+	tenure_download_hint_write(session->client->trans, seq,
+				   tenure_download_look(ruling->download_due,
+							ruling->keep_until,
+							ioloop_time));
+}
+
+/* Mark what was downloaded and has to go, or remember it for later. What a
+   download deletes at once, or never, needs no remembering. */
+static void quit_mark_if_downloaded(struct tenure_pop3_session *session,
+				    unsigned int message)
+{
+	struct client *client = session->client;
+	uint32_t seq = tenure_pop3_sequence(client, message);
+	struct tenure_ruling ruling;
+
+	if (session->of_device)
+		tenure_devices_note(client->trans, seq, ioloop_time);
+	tenure_pop3_rule(session, message, TENURE_ACTION_AFTER_DOWNLOAD, NULL,
+			 &ruling);
+	if (ruling.allowed)
+		quit_mark(session, message);
+	else if (ruling.after_download != TENURE_AFTER_DOWNLOAD_KEEP &&
+		 ruling.download_due != TENURE_TIME_NONE)
+		quit_note(session, seq, &ruling);
+}
+
 static void quit_mark_downloaded(struct tenure_pop3_session *session)
 {
 	const struct tenure_download *download = &session->download;
-	struct tenure_ruling ruling;
 	size_t i;
 
 	for (i = 0; i < download->confirmed; i++)
 		T_BEGIN
 		{
-			unsigned int message = download->order[i];
-
-			tenure_pop3_rule(session, message,
-					 TENURE_ACTION_AFTER_DOWNLOAD, NULL,
-					 &ruling);
-			if (ruling.allowed)
-				quit_mark(session, message);
-			else if (ruling.after_download ==
-				 TENURE_AFTER_DOWNLOAD_LATER)
-				quit_note(session, message);
+			quit_mark_if_downloaded(session, download->order[i]);
 		}
 	T_END;
 }
@@ -77,7 +103,7 @@ static void quit_mark_downloaded(struct tenure_pop3_session *session)
 /* Mark a message that was downloaded in an earlier session, if its time has
    come. */
 static void quit_mark_if_due(struct tenure_pop3_session *session,
-			     unsigned int message)
+			     unsigned int message, uint32_t seq)
 {
 	struct tenure_ruling ruling;
 
@@ -85,30 +111,39 @@ static void quit_mark_if_due(struct tenure_pop3_session *session,
 			 &ruling);
 	if (ruling.allowed)
 		quit_mark(session, message);
+	else
+		quit_note(session, seq, &ruling);
 }
 
+/* Most messages that were downloaded are not due yet: what earlier sessions
+   have found out about them is in the index, and they are not looked at. */
 static void quit_mark_due(struct tenure_pop3_session *session)
 {
 	struct client *client = session->client;
 	const struct tenure_mailbox *mailbox =
 		tenure_user_mailbox(session->user, client->inbox_ns);
-	struct mail *mail;
+	struct tenure_download_policy policy;
 	unsigned int message;
+	bool same;
 
-	if (mailbox == NULL || !tenure_mailbox_pop3_after_download(mailbox))
+	if (mailbox == NULL || !tenure_download_hint_any(client->mailbox) ||
+	    !tenure_mailbox_pop3_after_download(mailbox))
 		return;
-	mail = mail_alloc(client->trans, 0, NULL);
+	quit_policy(session, &policy);
+	same = tenure_download_policy_is(client->mailbox, &policy);
 	for (message = 0; message < client->messages_count; message++) {
-		mail_set_seq(mail, tenure_pop3_sequence(client, message));
-		if (tenure_download_hint_read(mail) == 0)
+		uint32_t seq = tenure_pop3_sequence(client, message);
+
+		if (!tenure_download_hint_is_due(client->trans, seq, same))
 			continue;
 		T_BEGIN
 		{
-			quit_mark_if_due(session, message);
+			quit_mark_if_due(session, message, seq);
 		}
 		T_END;
 	}
-	mail_free(&mail);
+	if (!same && !session->user->set.observe)
+		tenure_download_policy_write(client->trans, &policy);
 }
 
 /* The server's QUIT; what it says to the client comes last, when it is known
@@ -125,6 +160,8 @@ static int quit_finish(struct tenure_pop3_session *session)
 		refused = tbox->refused;
 		temporarily = tbox->refused_temporarily;
 	}
+	if (session->of_device)
+		tenure_devices_refresh(client->mailbox);
 	quit_mark_downloaded(session);
 	quit_mark_due(session);
 	ret = tenure_pop3_capture(session, "QUIT", "", reply);

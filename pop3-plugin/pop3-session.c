@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-session.h"
 #include "pop3-plugin/pop3-commands.h"
+#include "pop3-plugin/pop3-device.h"
 #include "pop3-plugin/pop3-fetch.h"
 #include "pop3-plugin/pop3-login-delay.h"
 #include "pop3-plugin/pop3-quit.h"
@@ -262,6 +263,7 @@ void tenure_pop3_mailbox_opened(struct mailbox *box)
 	if (tbox != NULL)
 		tbox->pop3 = session;
 	session_take_over(client);
+	tenure_pop3_device(session);
 }
 
 void tenure_pop3_init(void)

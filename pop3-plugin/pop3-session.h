@@ -29,6 +29,9 @@ struct tenure_pop3_session {
 	bool fetching, fetched_whole;
 	unsigned int fetched_message;
 
+	/* It is the session of a device that has to be told from others. */
+	bool of_device;
+
 	/* QUIT waits for the client to get what was sent: the next look, and
 	   the time spent so far. */
 	struct timeout *to_quit;

@@ -87,6 +87,7 @@ static void ruling_delete(const struct ruling_decision *rd,
 	ruling->keep_until = rd->decision.keep_until;
 	ruling->allowed = rd->decision.verdict == TENURE_ALLOW;
 	ruling->after_download = rd->decision.after_download;
+	ruling->download_due = rd->decision.download_due;
 	(void)tenure_decision_reason(rd->policy, &rd->decision, ruling->reason,
 				     sizeof(ruling->reason));
 	ruling_say(rd, rd->decision.decisive, ruling);

@@ -12,6 +12,7 @@ struct tenure_ruling {
 	bool allowed;
 	/* What becomes of it when it was downloaded; only of tenure_rule(). */
 	enum tenure_after_download after_download;
+	int64_t download_due;
 	/* How POP3 may send it; only of tenure_rule_fetch(). */
 	enum tenure_access access;
 	enum tenure_top top;

@@ -13,6 +13,7 @@ struct tenure_dovecot_settings {
 	pool_t pool;
 	const char *tenure_policy;
 	const char *tenure_plan;
+	const char *tenure_device;
 	const char *tenure_mode;
 };
 

@@ -9,6 +9,7 @@ void tenure_plugin_settings_read(struct mail_user *user,
 	tenure_compat_settings_read(user, &set);
 	set_r->policy_path = set.policy;
 	set_r->plan = set.plan;
+	set_r->device = set.device;
 	set_r->observe = set.mode != NULL && strcmp(set.mode, "observe") == 0;
 	if (set.mode != NULL && !set_r->observe &&
 	    strcmp(set.mode, "enforce") != 0) {

@@ -12,6 +12,9 @@ struct tenure_plugin_settings {
 	/* tenure_plan: the plan that the user database selects for this user;
 	   NULL: the policy chooses. */
 	const char *plan;
+	/* tenure_device: the name of the device that the session is of; NULL:
+	   the login name has it. */
+	const char *device;
 	/* tenure_mode = observe: decide and log, change nothing. */
 	bool observe;
 };

@@ -157,6 +157,25 @@ bool tenure_mailbox_pop3_after_download(const struct tenure_mailbox *mailbox)
 	return any != 0;
 }
 
+static void several_devices(const struct candidate *candidate, int64_t *result)
+{
+	if (candidate->value->choice == TENURE_DEVICES_ALL ||
+	    (candidate->value->choice == TENURE_DEVICES_NUMBER &&
+	     candidate->value->number > 1))
+		*result = 1;
+}
+
+bool tenure_mailbox_pop3_devices(const struct tenure_mailbox *mailbox)
+{
+	int64_t several = 0;
+
+	if (!tenure_mailbox_pop3_after_download(mailbox))
+		return false;
+	for_each_value(mailbox, TENURE_SETTING_POP3_DEVICES, several_devices,
+		       &several);
+	return several != 0;
+}
+
 static void longest(const struct candidate *candidate, int64_t *result)
 {
 	int64_t seconds = tenure_duration_after(0, &candidate->value->duration);

@@ -564,6 +564,8 @@ int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox);
 /* Can any message of the mailbox be deleted by us because it was downloaded,
    at once or later? */
 bool tenure_mailbox_pop3_after_download(const struct tenure_mailbox *mailbox);
+/* Can that need more than one device to have it? */
+bool tenure_mailbox_pop3_devices(const struct tenure_mailbox *mailbox);
 
 /* EXPIRE and login delay over many mailboxes, for who has not logged in (RFC
    2449, 6.6 and 6.7): the smallest EXPIRE, -1 if all are NEVER, and the longest

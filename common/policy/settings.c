@@ -147,9 +147,6 @@ static const struct tenure_setting_info settings[TENURE_SETTING_COUNT] = {
 			.usage = "devices = any | all, or devices = NUMBER",
 			.default_value = {.choice = TENURE_DEVICES_ANY},
 			.counts_unsure = true,
-			.not_enforced = "this version knows one device; "
-					"with more, a download "
-					"deletes nothing",
 			.meaning = "Who must have downloaded a message before "
 				   "after_download counts.",
 		},

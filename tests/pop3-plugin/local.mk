@@ -1,11 +1,19 @@
 # SPDX-License-Identifier: MIT
 # Of the plugin's sources, those that need no Dovecot.
 unit_tests += \
+	tests/pop3-plugin/test-device-name \
 	tests/pop3-plugin/test-download \
+	tests/pop3-plugin/test-download-times \
 	tests/pop3-plugin/test-last-login \
 	tests/pop3-plugin/test-login-capa \
 	tests/pop3-plugin/test-pop3-number \
 	tests/pop3-plugin/test-send-queue
+tests_pop3_plugin_test_device_name_SOURCES = \
+	tests/pop3-plugin/test-device-name.c \
+	pop3-plugin/device-name.c
+tests_pop3_plugin_test_download_times_SOURCES = \
+	tests/pop3-plugin/test-download-times.c \
+	pop3-plugin/download-times.c
 tests_pop3_plugin_test_download_SOURCES = \
 	tests/pop3-plugin/test-download.c \
 	pop3-plugin/download.c
@@ -26,6 +34,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/door.py \
 	tests/pop3-plugin/test_after_download.py \
 	tests/pop3-plugin/test_beside.py \
+	tests/pop3-plugin/test_devices.py \
 	tests/pop3-plugin/test_download.py \
 	tests/pop3-plugin/test_facts.py \
 	tests/pop3-plugin/test_fetch.py \

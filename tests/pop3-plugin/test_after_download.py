@@ -200,18 +200,77 @@ class AfterDownload(DownloadCase):
         self.assertEqual(self.subjects(), [])
 
 
+class Quit(DownloadCase):
+    """What QUIT looks at."""
+    # What it must not look at cannot be read, and in the log if it is.
+    unreadable = 'Permission denied'
+
+    def hide(self, *subjects):
+        """Forget what the cache knows; messages that cannot be read."""
+        for path in glob.glob(self.lab.path('mail', self.user, 'Maildir',
+                                            'dovecot.index.cache')):
+            os.unlink(path)
+        for path in glob.glob(self.lab.path('mail', self.user, 'Maildir',
+                                            'cur', '*')):
+            with open(path, encoding='utf-8') as handle:
+                text = handle.read()
+            if any('Subject: ' + subject in text for subject in subjects):
+                os.chmod(path, 0)
+
+    def quit(self, *numbers):
+        """A session; what the log has of messages that cannot be read."""
+        mark = len(self.log('dovecot'))
+        self.assertRegex(self.fetch(*numbers), r'^\+OK')
+        self.wait_until(lambda: 'Disconnected' in self.log('dovecot')[mark:],
+                        'the end of the session')
+        return self.unreadable in self.log('dovecot')[mark:]
+
+    def test_not_due(self):
+        """what was downloaded and is not due is not looked at"""
+        for subject in ('slow', 'never', 'one invoice', 'one', 'letter'):
+            self.deliver(subject)
+        self.fetch(1, 2, 3, 4)
+        # The first session that comes after the policy looks at all.
+        self.fetch()
+        self.pass_time()
+        self.fetch()
+        self.assertEqual(self.subjects(), ['slow', 'never', 'one invoice',
+                                           'letter'])
+        self.hide('slow', 'never', 'one invoice', 'letter')
+        self.assertFalse(self.quit())
+        self.assertFalse(self.quit())
+        # With a new policy it is looked at.
+        self.lab.reload_policy(self.policy.replace('7d', '8d'))
+        self.addCleanup(self.lab.reload_policy, self.policy)
+        self.assertTrue(self.quit())
+
+    def test_nothing_downloaded(self):
+        """a session looks at no message by itself"""
+        self.deliver('slow')
+        self.deliver('one')
+        self.quit()
+        self.hide('slow', 'one')
+        self.assertFalse(self.quit())
+
+
 class Observed(DownloadCase):
     options = {'milter': 'none', 'plugin_settings': {'tenure_mode': 'observe'}}
 
     def test_observe(self):
-        """nothing is deleted, and it is logged what would be"""
+        """nothing is deleted and nothing remembered, and it is logged what
+        would be deleted"""
         self.deliver('one')
-        self.fetch(1)
+        self.deliver('now')
+        self.assertEqual(self.fetch(1, 2), '+OK Logging out.')
+        self.wait_log('dovecot', 'would delete message 2, which was '
+                      'downloaded')
         self.pass_time()
         self.assertEqual(self.fetch(), '+OK Logging out.')
-        self.assertEqual(self.subjects(), ['one'])
-        self.wait_log('dovecot', 'would delete message 1, which was '
-                      'downloaded')
+        self.assertEqual(self.subjects(), ['one', 'now'])
+        self.assertNotIn('would delete message 1', self.log('dovecot'))
+        path = self.lab.path('mail', self.user, 'Maildir')
+        self.assertNotIn('tenure-download', self.lab.dovecot.doveadm(
+            'dump', '-t', 'index', path))
 
 
 if __name__ == '__main__':

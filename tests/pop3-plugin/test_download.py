@@ -48,28 +48,6 @@ class Download(DoorCase):
                                  '+OK Logging out, messages deleted.')
                 self.assertEqual(self.subjects(), ['invoice'])
 
-    def test_devices(self):
-        """devices are not told apart: where one is not enough, all stays"""
-        self.addCleanup(self.lab.reload_policy, self.policy)
-        for value, devices in (('delete', 'all'), ('delete', '2'),
-                               ('1s', '2'), ('1s', '1'), ('delete', '1')):
-            with self.subTest(value=value, devices=devices):
-                self.setUp()
-                self.lab.reload_policy(self.policy.replace(
-                    'after_download = delete', 'after_download = %s  '
-                    'devices = %s' % (value, devices)))
-                self.deliver('letter')
-                for _ in range(2):
-                    pop3 = self.pop3()
-                    pop3.retr(1)
-                    pop3.quit()
-                    if devices == '1':
-                        break
-                    time.sleep(1.1)
-                self.assertEqual(
-                    self.subjects(), [] if (value, devices) == ('delete', '1')
-                    else ['letter'])
-
     def test_what_was_not_fetched(self):
         """what RETR did not fetch stays"""
         self.fill()

@@ -198,21 +198,16 @@ static void test_warning_keep_from_without_keep(void **state TENURE_UNUSED)
 
 static void test_warning_devices_alone(void **state TENURE_UNUSED)
 {
-	check_findings(
-		"tenure_version = 1\n"
-		"plan p { pop3 { devices = all } }\n"
-		"tenant a.example { plan = p\n"
-		"  pop3 { devices = 2 after_download = delete } }\n"
-		"unknown = p\n",
-		"p:2:17: warning: \"devices\" without "
-		"\"after_download\"\n"
-		"    plan p { pop3 { devices = all } }\n"
-		"                    ^~~~~~~ nothing is deleted after a "
-		"download\n"
-		"p:2:17: warning: \"pop3.devices\" is not enforced\n"
-		"    plan p { pop3 { devices = all } }\n"
-		"                    ^~~~~~~ this version knows one device; "
-		"with more, a download deletes nothing\n");
+	check_findings("tenure_version = 1\n"
+		       "plan p { pop3 { devices = all } }\n"
+		       "tenant a.example { plan = p\n"
+		       "  pop3 { devices = 2 after_download = delete } }\n"
+		       "unknown = p\n",
+		       "p:2:17: warning: \"devices\" without "
+		       "\"after_download\"\n"
+		       "    plan p { pop3 { devices = all } }\n"
+		       "                    ^~~~~~~ nothing is deleted after a "
+		       "download\n");
 }
 
 static void test_warning_after_download_shorter(void **state TENURE_UNUSED)
