@@ -179,7 +179,7 @@ class Cell:
         return 'lost' if sight else 'gone'
 
     def _doveadm_sees(self, token):
-        return self.doveadm('search', 'mailbox', '.tenure*', 'header',
+        return self.doveadm('search', 'mailbox', '.tenure/*', 'header',
                             'X-Route', token)[1].strip() != ''
 
     def transcript(self):

@@ -8,9 +8,8 @@ import os
 
 from .world import body
 
-# What the plugin calls its own mailboxes; see tenure_concealed in
-# dovecot-tenure(7).
-CONCEALED = 'tenure'
+# Where the plugin has its own mailboxes.
+CONCEALED = os.path.join('store', 'tenure-concealed')
 
 
 def _is_message_file(name):
@@ -33,7 +32,7 @@ def copies(home, token, part=''):
             with open(os.path.join(folder, name), 'rb') as handle:
                 octets = handle.read()
             count = max(octets.count(text) for text in whole)
-            if CONCEALED in inside:
+            if inside.startswith(CONCEALED):
                 concealed += count
             else:
                 sight += count

@@ -18,6 +18,12 @@ def file_old(cell: Cell):
 def file_old_many(cell: Cell):
     with cell.imap() as imap:
         multiply(imap, 1, 'Old', 1000)
+        imap.command('SELECT INBOX')
+        imap.command('MOVE 2 Old')
+        imap.command('SELECT Old')
+        # They are links to one file: with each that goes, the others would be
+        # as new as that, if Dovecot did not remember how old they are.
+        imap.command('FETCH 1:* (SAVEDATE)')
         empty(imap, 'INBOX')
         imap.command('SELECT INBOX')
         imap.quit()

@@ -109,7 +109,7 @@ def purge(cell: Cell):
 def concealed(cell: Cell):
     """An administrator goes for what was concealed."""
     expunge(cell)
-    for name in '.tenure/INBOX', '.tenure*':
+    for name in '.tenure/INBOX', '.tenure/*':
         cell.doveadm('expunge', 'mailbox', name, 'all')
     cell.doveadm('mailbox', 'delete', '.tenure/INBOX')
     cell.doveadm('mailbox', 'delete', '-r', '.tenure')

@@ -37,6 +37,27 @@ def without(match, resync=False):
     return remove
 
 
+def concealed_unwritable(cell: Cell):
+    """Its folder belongs to somebody else."""
+    folder = cell.path('tenure-concealed')
+    os.mkdir(folder, 0o555)
+    delete(cell)
+    os.rmdir(folder)
+    # The next session ends what this one did not, as it was told to fail.
+    look(cell)
+
+
+def concealed_resync(cell: Cell):
+    """What counts the references to a message is made again."""
+    delete(cell)
+    cell.doveadm('purge')
+    for path in cell.files(r'^dovecot\.map\.index'):
+        os.unlink(path)
+    for _ in range(2):
+        cell.doveadm('force-resync', '*')
+        cell.doveadm('purge')
+
+
 def index_delivery(cell: Cell):
     """The index is removed, and others come in."""
     for path in cell.files(r'^dovecot\.index'):

@@ -107,7 +107,8 @@ def concealed(cell: Cell):
     with cell.imap() as imap:
         flag(imap)
         imap.command('EXPUNGE')
-        for name in '.tenure/INBOX', '.tenure':
+        for name in ('.tenure/INBOX', '.tenure', 'tenure-concealed/INBOX',
+                     'tenure-concealed'):
             if imap.command('SELECT "%s"' % name)[1].startswith('OK'):
                 flag(imap)
                 imap.command('EXPUNGE')
@@ -178,7 +179,7 @@ def not_there(cell: Cell):
 def move_concealed(cell: Cell):
     """Into what the user must not know of."""
     with cell.imap() as imap:
-        for name in '.tenure/INBOX', '.tenure':
+        for name in '.tenure/INBOX', '.tenure', 'tenure-concealed':
             imap.command('CREATE "%s"' % name)
             imap.command('MOVE 1:* "%s"' % name)
 
