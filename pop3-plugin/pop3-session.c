@@ -29,6 +29,17 @@ static void session_touch(struct client *client)
 		timeout_reset(client->to_commit);
 }
 
+/* What the line is called in events, where a colon ends the process. */
+static const char *session_reason(const char *line)
+{
+	const char *p = line;
+
+	while (i_isalpha(*p))
+		p++;
+	return event_reason_code_prefix(
+		"pop3", "cmd_", p == line || *p != '\0' ? "unknown" : line);
+}
+
 /* start: where in the input the line begins. */
 static int session_run_line(struct tenure_pop3_session *session, uint64_t start,
 			    char *line)
@@ -42,9 +53,8 @@ static int session_run_line(struct tenure_pop3_session *session, uint64_t start,
 		args = line + strlen(line);
 	T_BEGIN
 	{
-		const char *name = *line == '\0' ? "unknown" : line;
-		struct event_reason *reason = event_reason_begin(
-			event_reason_code_prefix("pop3", "cmd_", name));
+		struct event_reason *reason =
+			event_reason_begin(session_reason(line));
 
 		tenure_compat_command_begin(&session->command, session->client,
 					    start, line, args);
