@@ -14,6 +14,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz-mime \
 	tests/fuzz/fuzz-pattern \
 	tests/fuzz/fuzz-policy \
+	tests/fuzz/fuzz-pop3-number \
 	tests/fuzz/fuzz-release \
 	tests/fuzz/fuzz-row \
 	tests/fuzz/fuzz-seal \
@@ -40,6 +41,10 @@ tests_fuzz_fuzz_policy_SOURCES = \
 	tests/fuzz/policy-monotony.c \
 	tests/fuzz/policy-print.c
 tests_fuzz_fuzz_policy_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_pop3_number_SOURCES = \
+	tests/fuzz/fuzz-pop3-number.c \
+	pop3-plugin/pop3-number.c
+tests_fuzz_fuzz_pop3_number_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_release_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_row_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_seal_LDADD = $(fuzz_libs)
