@@ -86,9 +86,12 @@ class Store:
                 size += 7
             elif message.damage == 'stored size too small':
                 size -= 7
-            path = os.path.join(self.inbox, 'cur', '%d.M%dP1.%s,S=%d,W=%d:2,'
-                                % (1700000000 + number, number, message.name,
-                                   size, virtual))
+            sizes = ',S=%d,W=%d' % (size, virtual)
+            if message.damage == 'truncated, of unknown size':
+                # The server finds out, and remembers one of both.
+                sizes = ''
+            path = os.path.join(self.inbox, 'cur', '%d.M%dP1.%s%s:2,' % (
+                1700000000 + number, number, message.name, sizes))
             with open(path, 'wb') as file:
                 file.write(message.octets)
             os.chown(path, self.owner, self.owner)
@@ -96,7 +99,7 @@ class Store:
     def truncate(self, message):
         """Cut a message's file in the middle."""
         for path in self._files():
-            if '.%s,S=' % message.name in path:
+            if re.search(r'\.%s[,:]' % message.name, path):
                 os.truncate(path, len(message.octets) * 2 // 3)
 
     def _files(self):

@@ -62,7 +62,7 @@ PLACES = tuple([('command', name) for name in IN_COMMAND] +
                [('message', name) for name in IN_MESSAGE] +
                [('none', 'no cut')] * 3)
 DAMAGES = (None,) * 5 + (
-    'truncated', 'announced too large', 'announced too small',
+    'truncated', 'truncated, of unknown size', 'announced too large', 'announced too small',
     'stored size too large', 'stored size too small')
 
 
@@ -110,8 +110,10 @@ class Case:
 
 
 def corners():
-    """Cases that no deck should have to come by: QUIT is there before the
-    message has left, and who said it is gone, or not."""
+    """Cases that no deck should have to come by, as (messages, each as the
+    arguments of Message and its damage, session)."""
+    # QUIT is there before the message has left, and who said it is gone, or
+    # reads on.
     for transport in TRANSPORTS:
         for how in ('fin', 'rst', 'silent', 'half'):
             for order, kind in (('late', 'pages'), ('late', 'long line'),
@@ -121,7 +123,22 @@ def corners():
                 session.delay = 0.15
                 session.place, session.at = ('command', 'behind'), 1
                 session.how = how
-                yield kind, session
+                yield [(kind, False, None)], session
+    # What must not count, and what has to.
+    for transport in TRANSPORTS[:2]:
+        for commands, damage in ((['RETR 1', 'RSET', 'QUIT'], None),
+                                 (['TOP 1 99999999', 'QUIT'], None),
+                                 (['RETR 1', 'QUIT'], 'truncated'),
+                                 (['RETR 1', 'QUIT'],
+                                  'truncated, of unknown size'),
+                                 (['RETR 1', 'QUIT'], None),
+                                 (['RETR 1', 'RSET', 'RETR 1', 'QUIT'], None)):
+            yield [('pages', False, damage)], Session(commands, 'step',
+                                                      transport, False)
+        yield [(kind, kind == 'dots', None)
+               for kind in ('small', 'dots', 'no end', 'pages')], Session(
+                   ['RETR 3', 'RETR 2', 'RETR 1', 'QUIT'], 'step', transport,
+                   False)
 
 
 class Dealer:
@@ -190,9 +207,12 @@ class Dealer:
         self.number += 1
         corner = next(self.corners, None)
         if corner is not None:
-            kind, session = corner
-            return Case(self.number, [Message('m%d' % self.number, kind)],
-                        [session])
+            messages = []
+            for i, (kind, kept, damage) in enumerate(corner[0]):
+                messages.append(Message('m%d-%d' % (self.number, i), kind,
+                                        kept))
+                messages[-1].damage = damage
+            return Case(self.number, messages, [corner[1]])
         messages = self._messages()
         sessions = []
         for _ in range(2 if self.rng.random() < 0.15 else 1):

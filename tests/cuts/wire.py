@@ -25,7 +25,8 @@ class Wire:
         self.got = bytearray()
         # How much of it was taken.
         self.here = 0
-        self.ended = False
+        # The server has closed; and has thrown away what was on its way.
+        self.ended = self.was_reset = False
         self.sock = socket.socket()
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if slow:
@@ -54,12 +55,11 @@ class Wire:
         self.here = 0
 
     def send(self, octets):
-        """False if the server has gone."""
+        """Send, if the server is still there."""
         try:
             self.sock.sendall(octets)
         except OSError:
-            self.ended = True
-        return not self.ended
+            self.was_reset = True
 
     def _receive(self, most):
         try:
@@ -69,7 +69,7 @@ class Wire:
         except socket.timeout:
             raise
         except OSError:
-            octets = b''
+            octets, self.was_reset = b'', True
         self.got += octets
         self.ended = self.ended or octets == b''
         return octets
