@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <ctype.h>
+
 #include "pop3-plugin/pop3-session.h"
 #include "pop3-plugin/pop3-commands.h"
 #include "pop3-plugin/pop3-device.h"
