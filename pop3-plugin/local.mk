@@ -99,6 +99,7 @@ pop3_plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
 
 dist_man_MANS += \
 	pop3-plugin/dovecot-tenure.7 \
+	pop3-plugin/dovecot-tenure-clients.7 \
 	pop3-plugin/dovecot-tenure-routes.7
 dovecot_module_LTLIBRARIES = pop3-plugin/lib01_tenure_plugin.la
 pop3_plugin_lib01_tenure_plugin_la_SOURCES = $(pop3_plugin_sources)

@@ -20,6 +20,7 @@ include tests/examples/local.mk
 include tests/cuts/local.mk
 include tests/e2e/local.mk
 include tests/routes/local.mk
+include tests/clients/local.mk
 include tests/webmail/local.mk
 include tests/bench/local.mk
 if HAVE_CMOCKA

@@ -20,4 +20,5 @@ EXTRA_DIST += \
 	tests/lib/mail.py \
 	tests/lib/own-mounts \
 	tests/lib/talk.py \
+	tests/lib/terminal.py \
 	tests/lib/tap.py
