@@ -131,6 +131,29 @@ static void least_days_after_download(const struct candidate *candidate,
 		*result = 0;
 }
 
+static void any_honour(const struct candidate *candidate, int64_t *result)
+{
+	if (candidate->value->choice == TENURE_EXPIRES_HEADER_HONOUR)
+		*result = 1;
+}
+
+bool tenure_mailbox_honours(const struct tenure_mailbox *mailbox)
+{
+	int64_t any = 0;
+
+	for_each_value(mailbox, TENURE_SETTING_SMTP_EXPIRES_HEADER, any_honour,
+		       &any);
+	return any != 0;
+}
+
+int64_t tenure_mailbox_least_keep(const struct tenure_mailbox *mailbox)
+{
+	int64_t days = INT64_MAX;
+
+	for_each_value(mailbox, TENURE_SETTING_KEEP, least_days, &days);
+	return days;
+}
+
 int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox)
 {
 	int64_t days = INT64_MAX;
@@ -138,6 +161,9 @@ int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox)
 	for_each_value(mailbox, TENURE_SETTING_EXPIRE, least_days, &days);
 	for_each_value(mailbox, TENURE_SETTING_POP3_AFTER_DOWNLOAD,
 		       least_days_after_download, &days);
+	if (tenure_mailbox_honours(mailbox) &&
+	    days > tenure_mailbox_least_keep(mailbox))
+		days = tenure_mailbox_least_keep(mailbox);
 	return days == INT64_MAX ? -1 : days;
 }
 

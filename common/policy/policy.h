@@ -557,9 +557,15 @@ bool tenure_mailbox_says(const struct tenure_mailbox *mailbox,
    may ask for, as at login no message is known. */
 int64_t tenure_mailbox_pop3_login_delay(const struct tenure_mailbox *mailbox);
 /* The EXPIRE that RFC 2449 6.7 asks for: the least number of whole days that
-   anything in the mailbox's layers can give a message, 0 if a downloaded
-   message can be deleted by us, -1 for NEVER. */
+   anything in the mailbox's layers can give a message; where the sender's
+   Expires field can shorten that, the least keep; 0 if a downloaded message can
+   be deleted by us, -1 for NEVER. */
 int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox);
+/* The least number of whole days that any message is kept, whatever the mailbox
+   does with Expires fields; INT64_MAX for ever. */
+int64_t tenure_mailbox_least_keep(const struct tenure_mailbox *mailbox);
+/* May Expires fields shorten anything? */
+bool tenure_mailbox_honours(const struct tenure_mailbox *mailbox);
 
 /* Can any message of the mailbox be deleted by us because it was downloaded,
    at once or later? */
@@ -572,13 +578,19 @@ bool tenure_mailbox_pop3_devices(const struct tenure_mailbox *mailbox);
    delay. */
 struct tenure_pop3_extremes {
 	int64_t expire, login_delay;
+	/* Found so far, and only for tenure_pop3_extremes_add(): somebody
+	   honours Expires fields; and the least keep in days that a tenant or
+	   user says, who may have that from another layer. */
+	bool honoured;
+	int64_t keep;
 };
 #define TENURE_POP3_EXTREMES_INIT                                              \
 	{                                                                      \
-		.expire = -1, .login_delay = 0                                 \
+		.expire = -1, .login_delay = 0, .honoured = false,             \
+		.keep = INT64_MAX                                              \
 	}
-/* Add what a layer may give. bounds are those of tenants and users, NULL for
-   the layer of a plan. */
+/* Add what the layer of a tenant or user may give. bounds may be NULL. The
+   order of these calls means nothing. */
 void tenure_pop3_extremes_add(struct tenure_pop3_extremes *extremes,
 			      const struct tenure_layer *layer,
 			      const struct tenure_bounds *bounds);

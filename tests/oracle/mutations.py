@@ -266,6 +266,10 @@ ANNOUNCED = [
      '\t\t*result = 0;', '\t\t*result = *result;'),
     ('EXPIRE: after_download = DURATION', OF_MAILBOX,
      'TENURE_AFTER_DOWNLOAD_LATER', 'TENURE_AFTER_DOWNLOAD_KEEP'),
+    ('EXPIRE: Expires fields', OF_MAILBOX,
+     'if (tenure_mailbox_honours(mailbox) &&', 'if (false &&'),
+    ('EXPIRE: Expires fields, down to keep', OF_MAILBOX,
+     '\t\tdays = tenure_mailbox_least_keep(mailbox);', '\t\tdays = 0;'),
 ]
 
 BOUND = [

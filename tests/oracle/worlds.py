@@ -48,6 +48,12 @@ class Worlds:
                                 moments.DAY)
         return min(days)
 
+    def may_be(self, setting, value):
+        """Is there a world in which a setting has this value?"""
+        return any((self.said(setting, matching) or
+                    settings.DEFAULTS[setting]) == value
+                   for matching in self.walk(setting))
+
     def has_months(self, setting):
         """Does the calendar make a difference?"""
         found = [block.get(setting) for layer, _ in self.box.layers
@@ -89,4 +95,7 @@ class Announced:
             return None
         days = min(self.worlds.days('expire'),
                    self.worlds.days('pop3.after_download'))
+        if self.worlds.may_be('smtp.expires_header', 'honour'):
+            # Senders shorten it as they like, down to keep.
+            days = min(days, self.worlds.days('keep'))
         return -1 if days == FOREVER else days

@@ -39,12 +39,12 @@ static void test_add(void **state TENURE_UNUSED)
 		struct tenure_pop3_extremes extremes;
 		const char *want;
 	} cases[] = {
-		{{-1, 0}, ANSWER "EXPIRE NEVER USER\r\n.\r\n"},
-		{{0, 300},
+		{{.expire = -1}, ANSWER "EXPIRE NEVER USER\r\n.\r\n"},
+		{{.expire = 0, .login_delay = 300},
 		 ANSWER "EXPIRE 0 USER\r\nLOGIN-DELAY 300 USER\r\n.\r\n"},
-		{{30, 1},
+		{{.expire = 30, .login_delay = 1},
 		 ANSWER "EXPIRE 30 USER\r\nLOGIN-DELAY 1 USER\r\n.\r\n"},
-		{{INT64_MAX, 0},
+		{{.expire = INT64_MAX},
 		 ANSWER "EXPIRE 9223372036854775807 USER\r\n.\r\n"},
 	};
 
@@ -60,7 +60,8 @@ static void test_add(void **state TENURE_UNUSED)
 
 static void test_no_memory(void **state TENURE_UNUSED)
 {
-	const struct tenure_pop3_extremes extremes = {1, 1};
+	const struct tenure_pop3_extremes extremes = {.expire = 1,
+						      .login_delay = 1};
 	struct tenure_buffer out = TENURE_BUFFER_INIT;
 
 	tenure_alloc_fail_at(1, 1);

@@ -97,6 +97,28 @@ class Capa(DoorCase):
                               if line.endswith(' USER')])
             talk.quit()
 
+    def announce(self, policy, line):
+        """Publish, and wait for the login processes to know."""
+        self.lab.reload_policy(policy)
+        self.lab.dovecot.reload()
+        self.wait_until(lambda: line in self.capa(), 'the policy')
+
+    def test_expires_fields(self):
+        """where senders may shorten it, the least keep is announced, before
+        the login that of any user"""
+        self.addCleanup(self.announce, self.policy, self.ours[0])
+        self.announce(self.policy.replace(
+            'user robot@example.org { expire = 7d }',
+            'user robot@example.org { keep = 3d }\n'
+            'user joe@example.org { keep = 90d\n'
+            '  smtp { expires_header = honour } }\n'
+            'user eve@example.net { smtp { expires_header = honour } '
+            'keep = 5d }'), 'EXPIRE 3 USER')
+        for user, want in (('robot@example.org', 'EXPIRE 30'),
+                           ('joe@example.org', 'EXPIRE 30'),
+                           ('eve@example.net', 'EXPIRE 5')):
+            self.assertIn(want, self.pop3(user).lines_of('CAPA'))
+
     def test_other_answers(self):
         """nothing else is changed"""
         talk = self.talk()

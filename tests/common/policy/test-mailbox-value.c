@@ -21,7 +21,18 @@
 	"}\n"                                                                  \
 	"user own@example.org {\n"                                             \
 	"  expire = 30d  pop3 { login_delay = 1s }\n"                          \
-	"}\n"
+	"}\n"                                                                  \
+	"user honour@example.org {\n"                                          \
+	"  keep = 9d  smtp { expires_header = honour }\n"                      \
+	"}\n"                                                                  \
+	"user bulk@example.org {\n"                                            \
+	"  keep = 90d  class b { keep = 3d }\n"                                \
+	"  class a { smtp { expires_header = honour } }\n"                     \
+	"}\n"                                                                  \
+	"user ignore@example.org {\n"                                          \
+	"  keep = 1d  smtp { expires_header = ignore }\n"                      \
+	"}\n"                                                                  \
+	"user least@example.org { smtp { expires_header = honour } }\n"
 
 /* What any message could get: a class of a more specific layer hides the same
    class below, an own value hides all below. */
@@ -34,6 +45,11 @@ static void test_extremes(void **state TENURE_UNUSED)
 		{"joe@example.org", 3600, 10},
 		{"masks@example.org", 300, 20},
 		{"own@example.org", 1, 30},
+		/* an Expires field may shorten it down to keep */
+		{"honour@example.org", 3600, 9},
+		{"bulk@example.org", 3600, 3},
+		{"ignore@example.org", 3600, 10},
+		{"least@example.org", 3600, 0},
 		{"x@elsewhere.example", 0, -1},
 	};
 	struct tenure_policy *policy = test_policy(TEXT);

@@ -45,6 +45,31 @@ static void test_extremes(void **state TENURE_UNUSED)
 		{HEAD PLAN "tenant a.example { plan = p expire = 1d }\n"
 			   "bounds { may = keep plan }\n",
 		 -1, 0},
+		/* an Expires field may shorten it down to keep */
+		{HEAD "plan p { keep = 40d smtp { expires_header = honour } }\n"
+		      "plan q { keep = 5d }\n",
+		 40, 0},
+		{HEAD "plan p { keep = 40d smtp { expires_header = honour } }\n"
+		      "user j@b.example { plan = p keep = 30d }\n"
+		      "tenant c.example { plan = p class a { keep = 20d } }\n",
+		 20, 0},
+		{HEAD "plan p { keep = 40d }\n"
+		      "tenant b.example { plan = p keep = 1y\n"
+		      "smtp { expires_header = honour } }\n"
+		      "user j@b.example { keep = 30d }\n",
+		 30, 0},
+		{HEAD "plan p { keep = 40d }\n"
+		      "tenant b.example { plan = p\n"
+		      "smtp { expires_header = honour } }\n",
+		 0, 0},
+		{HEAD "plan p { keep = forever\n"
+		      "smtp { expires_header = honour } }\n"
+		      "tenant b.example { plan = p }\n",
+		 -1, 0},
+		{HEAD "plan p { keep = 40d smtp { expires_header = honour } }\n"
+		      "tenant b.example { plan = p keep = 1d }\n"
+		      "bounds { keep >= 9d }\n",
+		 9, 0},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
