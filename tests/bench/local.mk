@@ -14,7 +14,11 @@ EXTRA_DIST += \
 	tests/bench/__init__.py \
 	tests/bench/check_work.py \
 	tests/bench/decide_work.py \
+	tests/bench/expire_work.py \
+	tests/bench/homes.py \
+	tests/bench/memory_work.py \
 	tests/bench/pop3_work.py \
 	tests/bench/smtp_work.py \
 	tests/bench/snapshot_work.py \
-	tests/bench/speed
+	tests/bench/speed \
+	tests/bench/tables.py

@@ -2,26 +2,101 @@
 """POP3 sessions, with the plugin and without."""
 import contextlib
 import os
+import shutil
 import time
 
-from lab import Lab
+from lab import Lab, LabError
 from lib import mail
 from lib.talk import Pop3, Smtp
+
+from .homes import Homes, cpu, messages
 
 USERS = ['u%d@example.org' % number for number in range(20)]
 MESSAGES = 200
 CLIENTS = 8
+DELETES = 10
+LOGINS = 11
+# A process for many sessions, one after the other, in place of one for each.
+REUSE = 'service pop3 {\n  service_count = 1000\n}\n'
+LAZY = {'2.3': """
+mail_plugins = $mail_plugins lazy_expunge
+plugin {
+  lazy_expunge = EXPUNGED
+}
+""", '2.4': """
+mail_plugins {
+  lazy_expunge = yes
+}
+lazy_expunge_mailbox = EXPUNGED
+"""}
+POLICY = """
+tenure_version = 1
+plan conceal { keep = 10y  on_delete = conceal }
+plan allow { keep = 0  expire = never  on_delete = allow }
+tenant conceal.example { plan = conceal }
+unknown = allow
+"""
+
+
+def sessions(lab, number, users, session):
+    """(seconds, Dovecot's processor seconds) that so many sessions take, by
+    several clients."""
+    before, began = cpu(lab), time.monotonic()
+    children = []
+    for client in range(CLIENTS):
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            with contextlib.suppress(BaseException):
+                for count in range(client, number, CLIENTS):
+                    session(lab, users[count % len(users)])
+                code = 0
+            os._exit(code)
+        children.append(pid)
+    for pid in children:
+        if os.waitpid(pid, 0)[1] != 0:
+            raise LabError('a POP3 client failed')
+    took = time.monotonic() - began
+    # What ends a session goes on behind its back.
+    time.sleep(.5)
+    return took, cpu(lab) - before
+
+
+def fetch(lab, user):
+    """What a client does that leaves mail on the server."""
+    pop3 = Pop3(lab.ports['pop3'], user, lab.password)
+    pop3.command('STAT')
+    pop3.lines_of('UIDL')
+    pop3.lines_of('LIST')
+    for number in range(1, 11):
+        pop3.lines_of('RETR %d' % number)
+    pop3.quit()
+
+
+def delete(lab, user):
+    """What a client does that has its mail already."""
+    pop3 = Pop3(lab.ports['pop3'], user, lab.password)
+    pop3.lines_of('UIDL')
+    for number in range(1, DELETES + 1):
+        said = pop3.command('DELE %d' % number)
+        if not said.startswith('+OK'):
+            raise LabError(said)
+    said = pop3.quit()
+    if not said.startswith('+OK'):
+        raise LabError(said)
 
 
 class Servers:
-    """Two Dovecots with the same mail."""
+    """P4: two Dovecots with the same mail, and the same with processes that
+    are used again."""
 
-    def __init__(self, folder, sessions):
-        self.sessions = sessions
+    def __init__(self, folder, number):
+        self.number = number
         self.labs = {
-            'ours': Lab(os.path.join(folder, 'pop3-ours'), users=USERS),
-            'stock': Lab(os.path.join(folder, 'pop3-stock'), users=USERS,
-                         plugin=False)}
+            name: Lab(os.path.join(folder, 'pop3-' + name), users=USERS,
+                      plugin=name.startswith('ours'),
+                      dovecot_extra=REUSE if name.endswith('reuse') else '')
+            for name in ('ours', 'stock', 'ours-reuse', 'stock-reuse')}
         self.stack = contextlib.ExitStack()
 
     def __enter__(self):
@@ -47,39 +122,136 @@ class Servers:
         smtp.quit()
         lab.postfix.wait_empty(120)
 
-    def ours(self):
-        """Seconds of all sessions."""
-        return self._run(self.labs['ours'])
-
-    def stock(self):
-        """Seconds of all sessions."""
-        return self._run(self.labs['stock'])
-
-    def _run(self, lab):
-        began = time.monotonic()
-        children = []
-        for client in range(CLIENTS):
-            pid = os.fork()
-            if pid == 0:
-                code = 1
-                with contextlib.suppress(BaseException):
-                    for number in range(client, self.sessions, CLIENTS):
-                        session(lab, USERS[number % len(USERS)])
-                    code = 0
-                os._exit(code)
-            children.append(pid)
-        for pid in children:
-            if os.waitpid(pid, 0)[1] != 0:
-                raise OSError('a POP3 client failed')
-        return time.monotonic() - began
+    def run(self, name):
+        """A function that returns the two times of all sessions."""
+        return lambda: sessions(self.labs[name], self.number, USERS, fetch)
 
 
-def session(lab, user):
-    """What a client does that leaves mail on the server."""
-    pop3 = Pop3(lab.ports['pop3'], user, lab.password)
-    pop3.command('STAT')
-    pop3.lines_of('UIDL')
-    pop3.lines_of('LIST')
-    for number in range(1, 11):
-        pop3.lines_of('RETR %d' % number)
-    pop3.quit()
+class Deletes:
+    """P5: each session deletes ten of its messages."""
+
+    def __init__(self, folder, number):
+        self.number = number
+        self.stack = contextlib.ExitStack()
+        self.sides = {}
+        for name, tenant, options in (
+                ('stock', 'example.org', {'plugin': False}),
+                ('lazy', 'example.org', {'plugin': LAZY}),
+                ('allow', 'example.org', {'policy': POLICY}),
+                ('conceal', 'conceal.example', {'policy': POLICY})):
+            self.sides[name] = Homes(
+                os.path.join(folder, 'pop3-' + name),
+                ['u%d@%s' % (count, tenant) for count in range(20)], **options)
+
+    def __enter__(self):
+        with contextlib.ExitStack() as stack:
+            for side in self.sides.values():
+                stack.enter_context(side)
+            # With a seal of whom the side believes; the others do not look.
+            texts = list(messages(self.sides['allow'].lab, self._each()))
+            for name, side in self.sides.items():
+                side.deliver(messages(side.lab, self._each())
+                             if name == 'conceal' else texts)
+            self.stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_):
+        self.stack.close()
+
+    def _each(self):
+        """Messages that a user needs."""
+        return self.number * DELETES // 20
+
+    def run(self, name):
+        """A function that returns the two times of all sessions."""
+        side = self.sides[name]
+
+        def work():
+            side.restore()
+            side.warm()
+            return sessions(side.lab, self.number, side.users, delete)
+        return work
+
+
+class Large:
+    """P6: a login to a mailbox with this many messages."""
+
+    def __init__(self, folder, number):
+        self.number = number
+        self.stack = contextlib.ExitStack()
+        self.sides = {name: Homes(os.path.join(folder, 'pop3-' + name),
+                                  ['joe@example.org'], plugin=name == 'ours')
+                      for name in ('ours', 'stock')}
+
+    def __enter__(self):
+        with contextlib.ExitStack() as stack:
+            for side in self.sides.values():
+                stack.enter_context(side)
+            ours, stock = self.sides['ours'], self.sides['stock']
+            self._fill(ours)
+            self._fill(stock)
+            self.stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_):
+        self.stack.close()
+
+    def _fill(self, side):
+        """All of them of one size, each with its record in the index: from a
+        folder beside the mailbox."""
+        lab, home = side.lab, side.home(side.users[0])
+        source = lab.path('source')
+        for name in ('cur', 'new', 'tmp'):
+            os.makedirs(os.path.join(source, name))
+        ours = self.sides['ours']
+        text = next(iter(messages(ours.lab, 1, size=500))).replace(b'\r\n', b'\n')
+        first = os.path.join(source, 'cur', '1000000000.M0.lab:2,')
+        with open(first, 'wb') as out:
+            out.write(text)
+        for count in range(1, self.number):
+            shutil.copyfile(first, os.path.join(
+                source, 'cur', '1000000000.M%d.lab:2,' % count))
+        side.own(source)
+        side.own(home)
+        lab.dovecot.doveadm('import', '-u', side.users[0],
+                            'maildir:' + source, '', 'all')
+        shutil.rmtree(source)
+        if side is ours:
+            self._verify(side)
+
+    def _verify(self, side):
+        """Have the seals verified, so that the index has a hint of each, as
+        when mail comes in."""
+        pop3 = Pop3(side.lab.ports['pop3'], side.users[0], side.lab.password)
+        for first in range(1, self.number + 1, 1000):
+            last = min(first + 999, self.number)
+            pop3.send_raw(b''.join(b'DELE %d\r\n' % count
+                                   for count in range(first, last + 1)))
+            for _ in range(first, last + 1):
+                if not pop3.read_line().startswith('+OK'):
+                    raise LabError(pop3.lines[-1])
+        pop3.command('RSET')
+        pop3.quit()
+
+    def run(self, name):
+        """A function that returns the milliseconds of a login, as the median
+        of some, and those of processor time."""
+        side = self.sides[name]
+
+        def login():
+            began = time.monotonic()
+            pop3 = Pop3(side.lab.ports['pop3'], side.users[0],
+                        side.lab.password)
+            said = pop3.command('STAT')
+            took = time.monotonic() - began
+            pop3.quit()
+            if said.split()[:2] != ['+OK', str(self.number)]:
+                raise LabError('STAT: ' + said)
+            return took * 1000
+
+        def logins():
+            before = cpu(side.lab)
+            took = sorted(login() for _ in range(LOGINS))[LOGINS // 2]
+            time.sleep(.5)
+            return took, (cpu(side.lab) - before) * 1000 / LOGINS
+        return logins

@@ -21,6 +21,7 @@ class Servers:
         self.messages = messages
         self.stack = contextlib.ExitStack()
         self.labs = {}
+        self.processes = {}
 
     def __enter__(self):
         with contextlib.ExitStack() as stack:
@@ -48,6 +49,7 @@ class Servers:
         with open(log, 'wb') as out:
             process = subprocess.Popen(argv, stdin=subprocess.DEVNULL,
                                        stdout=out, stderr=out)
+        self.processes[name] = process
         self.stack.callback(process.wait)
         self.stack.callback(process.terminate)
         processes.wait_until(lambda: process.poll() is not None or ready(),
