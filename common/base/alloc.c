@@ -86,7 +86,9 @@ int tenure_array_grow(void *array_ptr, size_t count, size_t *allocated,
 
 	if (count < *allocated)
 		return 0;
-	wanted = *allocated == 0 ? 8 : *allocated * 2;
+	/* Of large elements there is often only one. */
+	wanted =
+		*allocated == 0 ? (element_size < 512 ? 8 : 1) : *allocated * 2;
 	/* array_ptr is the address of a pointer of any object type. */
 	memcpy(&array, array_ptr, sizeof(array));
 	grown = tenure_realloc(array, wanted, element_size);
