@@ -3,6 +3,8 @@
 EXTRA_DIST += \
 	tests/routes/__init__.py \
 	tests/routes/cell.py \
+	tests/routes/mutants \
+	tests/routes/mutations.py \
 	tests/routes/page \
 	tests/routes/routes.py \
 	tests/routes/run.py \

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""Small mistakes in the plugin, each of which lets a message disappear, or
+stay for ever: (mistake, file, text, what stands in its place). The text stands
+in the file exactly once."""
+
+GATE = 'pop3-plugin/gate.c'
+COPY = 'pop3-plugin/gate-copy.c'
+CONCEAL = 'pop3-plugin/gate-conceal.c'
+DELETE_BOX = 'pop3-plugin/gate-delete-box.c'
+GUARD = 'pop3-plugin/concealed-guard.c'
+BOX = 'pop3-plugin/box.c'
+RULING = 'pop3-plugin/ruling.c'
+USER = 'pop3-plugin/user.c'
+SEAL = 'pop3-plugin/mail-seal.c'
+
+ALL = [
+    ('an expunge is not decided about', GATE,
+     'if (!tmail->decided && !gate_allows(mail))\n\t\treturn;\n', ''),
+    ('one refusal undoes the other deletes', BOX,
+     '\ttenure_gate_finish_moves(t);\n'
+     '\ttenure_gate_conceal_finish(t);\n'
+     '\t/* t is freed by this */\n',
+     '\ttenure_gate_finish_moves(t);\n'
+     '\ttenure_gate_conceal_finish(t);\n'
+     '\tif (tt->refused > 0) {\n'
+     '\t\ttbox->module_ctx.super.transaction_rollback(t);\n'
+     '\t\tbox_transaction_free(tt);\n'
+     '\t\treturn -1;\n'
+     '\t}\n'),
+    ('a mailbox is deleted without a look', DELETE_BOX,
+     'if (delete_box_open(box))', 'if (false)'),
+    ('a copy of what has to stay leaves its owner', COPY,
+     'if (moving && !home && !copy_may_leave(t->box, mail)) {',
+     'if (false) {'),
+    ('all namespaces are at home', COPY,
+     'bool home = copy_stays_home(t->box, mail);',
+     'bool home = copy_stays_home(t->box, mail) || true;'),
+    ('what was moved is expunged though it did not arrive', GATE,
+     'move->target->committed || move->target == tt->target', 'TRUE'),
+    ('who is refused counts as let through', GATE,
+     'tt->refused++;', 'tt->let_through++;'),
+    ('who makes room takes what is kept for removed', GATE,
+     '!tenure_transaction_get(mail->transaction)->makes_room ||', 'true ||'),
+    ('the policy is that of who is logged in', USER,
+     'return user_owner_mailbox(tuser, ns->owner);',
+     'return user_owner_mailbox(tuser, ns->owner == NULL ? NULL : '
+     'tuser->user);'),
+    ('what cannot be told is allowed', RULING,
+     'ruling->allowed = FALSE;', 'ruling->allowed = TRUE;'),
+    ('no seal is seen', SEAL,
+     'if (ret == 0)\n\t\treturn TENURE_SEAL_UNSEALED;',
+     'if (ret >= 0)\n\t\treturn TENURE_SEAL_UNSEALED;'),
+    ('what is concealed is copied, and the copy not committed', CONCEAL,
+     'if (mailbox_transaction_commit(&conceal->t) < 0) {',
+     'mailbox_transaction_rollback(&conceal->t);\n\tif (false) {'),
+    ('what cannot be concealed goes', GATE,
+     'if (tenure_gate_conceal(mail, ruling) < 0) {',
+     'if (tenure_gate_conceal(mail, ruling) < 0)\n\t\treturn TRUE;\n'
+     '\tif (false) {'),
+    ('users can open what is concealed', GUARD,
+     'if (guard_trusts(user) ||', 'if (true || guard_trusts(user) ||'),
+    ('what is concealed can be deleted', RULING,
+     'if (rd->decision.kept)\n\t\treturn FALSE;\n', ''),
+    ('grace is over at once', RULING,
+     'case TENURE_CONCEAL:\n',
+     'case TENURE_CONCEAL:\n\t\tif (!rd->decision.kept) {\n'
+     '\t\t\truling->allowed = TRUE;\n\t\t\tbreak;\n\t\t}\n'),
+    ('everything stays', RULING,
+     'case TENURE_ALLOW:\n\t\truling->allowed = TRUE;',
+     'case TENURE_ALLOW:\n\t\truling->allowed = FALSE;'),
+]
