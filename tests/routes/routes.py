@@ -243,6 +243,8 @@ DOVEADM = [
     Route('doveadm-uidvalidity',
           'doveadm mailbox update --uid-validity, expunge',
           doveadm.uidvalidity),
+    Route('doveadm-index', 'doveadm mailbox cache purge, index, expunge',
+          doveadm.index),
     Route('doveadm-force-resync', 'doveadm force-resync, expunge',
           doveadm.resync),
     Route('doveadm-altmove', 'doveadm altmove, expunge, purge',
@@ -309,6 +311,14 @@ BESIDE = [
                       'lazy_expunge': 'EXPUNGED'},
               '2.4': {'mail_plugins': 'tenure,lazy_expunge',
                       'lazy_expunge_mailbox': 'EXPUNGED'}}),
+    Route('imapsieve', 'MOVE to a folder with an imapsieve script that '
+          'discards, EXPUNGE there', beside.imapsieve, fields={
+              '2.3': {'mail_plugins': 'tenure,imap_sieve',
+                      'sieve_plugins': 'sieve_imapsieve',
+                      'imapsieve_mailbox1_name': 'Learn',
+                      'imapsieve_mailbox1_causes': 'COPY',
+                      'imapsieve_mailbox1_before': 'file:{etc}/learn.sieve'},
+              '2.4': {'mail_plugins': 'tenure,imap_sieve'}}),
     Route('acl', 'acl beside us, with the rights x, t and e',
           beside.acl('lrwstexa'), flagged=True, fields={
               '2.3': {'mail_plugins': 'tenure,acl', 'acl': 'vfile'},

@@ -87,6 +87,15 @@ def lazy(cell: Cell):
         empty(imap, 'EXPUNGED')
 
 
+def imapsieve(cell: Cell):
+    with cell.imap() as imap:
+        filed(imap, 'Learn')
+        imap.command('SELECT Learn')
+        found = ' '.join(imap.command('FETCH 1:* (FLAGS)')[0])
+        assert r'\Deleted' in found or not imap.uids(), 'no imapsieve'
+        imap.command('EXPUNGE')
+
+
 def acl(rights):
     """A folder where its owner has these rights."""
     def delete(cell: Cell):

@@ -84,6 +84,12 @@ def uidvalidity(cell: Cell):
     expunge(cell)
 
 
+def index(cell: Cell):
+    cell.doveadm('mailbox', 'cache', 'purge', 'INBOX')
+    cell.doveadm('index', '*')
+    expunge(cell)
+
+
 def resync(cell: Cell):
     cell.doveadm('force-resync', '*')
     expunge(cell)

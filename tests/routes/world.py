@@ -153,6 +153,16 @@ namespace virtual {
   mail_path = ~/virtual
   disabled = yes
 }
+namespace inbox {
+  mailbox Learn {
+    sieve_script learn {
+      type = before
+      cause = copy
+      driver = file
+      path = @DIR@/../learn.sieve
+    }
+  }
+}
 quota "User quota" {
   quota_storage_size = 20K
   quota_storage_grace = 0
