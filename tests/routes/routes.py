@@ -135,6 +135,8 @@ IMAP = [
                    conceal={'': 'concealed', '2.3': 'not there'},
                    after={'': 'allowed', '2.3': 'not there'},
                    free='any', why='Dovecot 2.3 has no REPLACE.'),
+    Route('imap-metadata', 'SETMETADATA of everything to NIL, EXPUNGE',
+          imap.metadata),
     Route('imap-grace', 'STORE \\Deleted, EXPUNGE, with grace = 1d',
           imap.expunge, after='concealed', free='concealed', flagged=True,
           fields={'tenure_plan': '{mode}_grace'},
@@ -190,6 +192,12 @@ FOLDERS = [
                    imap.delete_large),
     harmless('folder-rename-over', 'RENAME of another folder to its name',
              imap.rename_over, why='Dovecot refuses to.'),
+    harmless('folder-rename-away',
+             'RENAME of its folder to another user, and to a public place',
+             imap.rename_away, why='Dovecot refuses to.', fields={
+                 'namespace/shared-maildir/disabled': 'no',
+                 'namespace/shared-mdbox/disabled': 'no',
+                 'namespace/common-{form}/disabled': 'no'}),
     harmless('folder-delete-inbox', 'DELETE INBOX', imap.delete_inbox,
              why='Dovecot refuses to.'),
 ]
@@ -389,8 +397,8 @@ FILES = [
 ]
 
 CONFIGURATION = [
-    Route('no-plugin', 'mail_plugins without tenure for a protocol or a user, '
-          'EXPUNGE', imap.expunge, deny='unprotected', conceal='unprotected',
+    Route('no-plugin', 'mail_plugins of a user, or of a protocol, without '
+          'tenure, EXPUNGE', imap.expunge, deny='unprotected', conceal='unprotected',
           fields={'mail_plugins': 'notify'}, flagged=True),
     Route('observe', 'tenure_mode = observe, EXPUNGE', imap.expunge,
           deny='allowed', conceal='allowed',

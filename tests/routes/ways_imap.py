@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What is done on the routes of IMAP."""
 import contextlib
+import os
 
 from .cell import Cell, NotThere, append
 from .store import copies
@@ -116,6 +117,19 @@ def concealed(cell: Cell):
             imap.command('RENAME "%s" Found' % name)
             imap.command('DELETE "%s"' % name)
         empty(imap, 'Found')
+
+
+def metadata(cell: Cell):
+    """All that can be said of a mailbox is set, and wiped."""
+    with cell.imap() as imap:
+        answer = imap.command('SETMETADATA INBOX (/private/comment "x" '
+                              '/shared/comment "y")')[1]
+        assert answer.startswith('OK'), answer
+        imap.command('SETMETADATA INBOX (/private/comment NIL '
+                     '/shared/comment NIL)')
+    for path in cell.files('^attributes$'):
+        os.unlink(path)
+    expunge(cell)
 
 
 # ---------------------------------------------------------------- moving
@@ -237,6 +251,14 @@ def rename_inbox(cell: Cell):
     with cell.imap() as imap:
         imap.command('RENAME INBOX Paper')
         imap.command('DELETE Paper')
+
+
+def rename_away(cell: Cell):
+    """To where its owner does not rule."""
+    with cell.imap() as imap:
+        filed(imap)
+        for place in 'maildir/' + cell.other, 'common', 'mdbox/' + cell.other:
+            imap.command('RENAME Paper "%s/%s"' % (place, cell.short_name()))
 
 
 def delete_inbox(cell: Cell):

@@ -62,6 +62,9 @@ unknown = deny
 """
 
 COMMON = """
+protocol imap {
+  imap_metadata = yes
+}
 sendmail_path = @DIR@/../sendmail
 namespace inbox {
   mailbox Old {
@@ -127,6 +130,7 @@ namespace common-%(form)s {
 }
 """}
 EXTRA = {'2.3': """
+mail_attribute_dict = file:%h/attributes
 protocol lmtp {
   mail_plugins = $mail_plugins sieve
 }
@@ -137,6 +141,11 @@ namespace virtual {
   disabled = yes
 }
 """, '2.4': """
+mail_attribute {
+  dict file {
+    path = ~/attributes
+  }
+}
 protocol lmtp {
   mail_plugins {
     sieve = yes
