@@ -62,7 +62,7 @@ class Cell:
         query; (exit code, what it said)."""
         words = ['-u', self.user]
         at = 2 if arguments[0] in ('mailbox', 'flags', 'tenure') else 1
-        at += arguments[1] == 'cache'
+        at += arguments[1:2] == ('cache',)
         code, text = self.world.doveadm(*arguments[:at], *words,
                                         *arguments[at:])
         self.said.append('doveadm %s: %d\n%s' % (

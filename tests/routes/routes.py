@@ -256,7 +256,12 @@ DOVEADM = [
     Route('doveadm-force-resync', 'doveadm force-resync, expunge',
           doveadm.resync),
     Route('doveadm-altmove', 'doveadm altmove, expunge, purge',
-          doveadm.altmove_expunge),
+          doveadm.altmove_expunge,
+          deny={'': 'prevented', 'maildir': 'not there'},
+          conceal={'': 'concealed', 'maildir': 'not there'},
+          after={'': 'allowed', 'maildir': 'not there'}, fields={
+              '2.3': {'mail': '{form}:~/store:ALT=~/alt'},
+              '2.4': {'mail_alt_path': '~/alt'}}),
     Route('doveadm-purge', 'doveadm expunge, purge, force-resync, purge',
           doveadm.purge),
     Route('doveadm-concealed',

@@ -194,8 +194,8 @@ def users_of(cells_of, series):
             users['rcpt.%s@%s.example' % (form, mode)] = {
                 'mail': '%s:~/store' % form}
     for route, form, mode in cells_of:
-        fields = {name.replace('{form}', form): value for name, value in
-                  route.fields_for(series, mode).items()}
+        fields = {name.replace('{form}', form): value.replace('{form}', form)
+                  for name, value in route.fields_for(series, mode).items()}
         users['%s.%s@%s.example' % (route.name, form, mode)] = {
             'mail': '%s:~/store' % form, **fields}
     return users

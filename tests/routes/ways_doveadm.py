@@ -2,7 +2,7 @@
 """What is done on the routes of doveadm and dsync."""
 import os
 
-from .cell import Cell, append
+from .cell import Cell, NotThere, append
 from .ways_imap import filed
 
 
@@ -95,12 +95,12 @@ def resync(cell: Cell):
     expunge(cell)
 
 
-def altmove(cell: Cell):
-    cell.doveadm('altmove', 'mailbox', 'INBOX', 'all')
-
-
 def altmove_expunge(cell: Cell):
-    altmove(cell)
+    if cell.form == 'maildir':
+        raise NotThere
+    cell.doveadm('altmove', 'mailbox', 'INBOX', 'all')
+    cell.doveadm('purge')
+    assert cell.files(r'^[um]\.', 'alt'), 'nothing was moved'
     expunge(cell)
     cell.doveadm('purge')
 
