@@ -167,8 +167,9 @@ MOVING = [
           imap.move_to('common/%(name)s'), also=imap.not_there,
           fields={'namespace/common-maildir/disabled': 'no'},
           why='As above.'),
-    harmless('move-concealed', 'MOVE to the concealed mailbox',
-             imap.move_concealed),
+    harmless('move-concealed', 'MOVE to the concealed mailbox, and RENAME of '
+             'its folder to there', imap.move_concealed,
+             why='For users it does not exist.'),
 ]
 
 FOLDERS = [
@@ -213,6 +214,9 @@ DELIVERY = [
           deny='concealed'),
     Route('sieve-trash', 'a user\'s Sieve script: fileinto :create "Trash", '
           'then EXPUNGE there', delivery.fileinto_trash),
+    Route('sieve-away', 'a user\'s Sieve script: fileinto a public folder',
+          delivery.fileinto_away, deny='concealed', fields={
+              'namespace/common-maildir/disabled': 'no'}),
     Route('sieve-flag', 'a user\'s Sieve script: addflag "\\\\Deleted", then '
           'EXPUNGE', delivery.flagged),
     Route('sieve-duplicate', 'delivered twice, and a Sieve script discards '
@@ -227,8 +231,8 @@ DOVEADM = [
     Route('doveadm-expunge', 'doveadm expunge', doveadm.expunge),
     Route('doveadm-move', 'doveadm move, expunge there', doveadm.move),
     harmless('doveadm-move-fails',
-             'doveadm move to a folder that takes nothing, as its files cannot '
-             'be written', doveadm.move_fails),
+             'doveadm move to a folder whose files cannot be written',
+             doveadm.move_fails),
     Route('doveadm-copy', 'doveadm copy, expunge everywhere', doveadm.copy),
     Route('doveadm-move-other', 'doveadm move to another user',
           doveadm.move_to_other),
@@ -244,6 +248,12 @@ DOVEADM = [
                    doveadm.mailbox_delete('-Z')),
     all_or_nothing('doveadm-delete-all', 'doveadm mailbox delete -r',
                    doveadm.mailbox_delete('-r')),
+    all_or_nothing('doveadm-delete-inbox',
+                   'doveadm mailbox delete INBOX, with -Z, with -r',
+                   doveadm.delete_inbox, why='Dovecot refuses to delete the '
+                   'INBOX of a maildir, but only after its messages.'),
+    Route('doveadm-expunge-delete', 'doveadm expunge -d',
+          doveadm.expunge_delete),
     harmless('doveadm-delete-empty', 'doveadm mailbox delete -e',
              doveadm.mailbox_delete('-e'), why='It is for empty folders.'),
     all_or_nothing('doveadm-rename', 'doveadm mailbox rename, delete',
@@ -403,8 +413,9 @@ FILES = [
 
 CONFIGURATION = [
     Route('no-plugin', 'mail_plugins of a user, or of a protocol, without '
-          'tenure, EXPUNGE', imap.expunge, deny='unprotected', conceal='unprotected',
-          fields={'mail_plugins': 'notify'}, flagged=True),
+          'tenure, EXPUNGE', imap.expunge, deny='unprotected',
+          conceal='unprotected', fields={'mail_plugins': 'notify'},
+          flagged=True),
     Route('observe', 'tenure_mode = observe, EXPUNGE', imap.expunge,
           deny='allowed', conceal='allowed',
           fields={'tenure_mode': 'observe'}, flagged=True,

@@ -22,6 +22,12 @@ def fileinto_trash(cell: Cell):
         empty(imap, 'Trash')
 
 
+def fileinto_away(cell: Cell):
+    """To where its owner does not rule."""
+    with_sieve('require ["fileinto", "mailbox"];\n'
+               'fileinto :create "common/%s";\n' % cell.short_name())(cell)
+
+
 def flagged(cell: Cell):
     """Comes in as deleted."""
     with_sieve('require ["imap4flags"];\naddflag "\\\\Deleted";\n')(cell)

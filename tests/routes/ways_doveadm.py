@@ -72,6 +72,17 @@ def mailbox_delete(*options):
     return delete
 
 
+def delete_inbox(cell: Cell):
+    for options in [], ['-Z'], ['-r']:
+        cell.doveadm('mailbox', 'delete', *options, 'INBOX')
+
+
+def expunge_delete(cell: Cell):
+    with cell.imap() as imap:
+        filed(imap)
+    cell.doveadm('expunge', '-d', 'mailbox', 'Paper', 'all')
+
+
 def mailbox_rename(cell: Cell):
     with cell.imap() as imap:
         filed(imap)

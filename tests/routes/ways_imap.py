@@ -193,9 +193,12 @@ def not_there(cell: Cell):
 def move_concealed(cell: Cell):
     """Into what the user must not know of."""
     with cell.imap() as imap:
-        for name in '.tenure/INBOX', '.tenure', 'tenure-concealed':
+        filed(imap)
+        imap.command('SELECT Paper')
+        for name in '.tenure/Paper', '.tenure/INBOX', '.tenure':
             imap.command('CREATE "%s"' % name)
             imap.command('MOVE 1:* "%s"' % name)
+            imap.command('RENAME Paper "%s"' % name)
 
 
 # --------------------------------------------------------------- folders
