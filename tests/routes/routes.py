@@ -141,8 +141,8 @@ IMAP = [
           imap.expunge, after='concealed', free='concealed', flagged=True,
           fields={'tenure_plan': '{mode}_grace'},
           why='What may be deleted is concealed for a day first.'),
-    Route('imap-concealed', 'EXPUNGE, then SELECT, EXPUNGE, RENAME, DELETE '
-          'and COPY of the concealed mailbox', imap.concealed, flagged=True,
+    Route('imap-concealed', 'EXPUNGE, then all commands that name a mailbox, '
+          'with the concealed one', imap.concealed, flagged=True,
           why='For users it does not exist.'),
     harmless('imap-store', 'STORE \\Deleted, LOGOUT', imap.flag_only,
              why='A mark is no delete.'),

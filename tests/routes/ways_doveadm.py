@@ -132,6 +132,8 @@ def concealed(cell: Cell):
     cell.doveadm('mailbox', 'delete', '-r', '.tenure')
     cell.doveadm('mailbox', 'rename', '.tenure/INBOX', 'Paper')
     cell.doveadm('expunge', 'mailbox', 'Paper', 'all')
+    cell.doveadm('move', 'Trash', 'mailbox', '.tenure/*', 'all')
+    cell.doveadm('expunge', 'mailbox', 'Trash', 'all')
 
 
 # ----------------------------------------------------------------- dsync

@@ -103,17 +103,32 @@ def append_over(cell: Cell):
             append(imap, 'INBOX', other + '\n\nnothing\n')
 
 
+# What a user may try who knows of a mailbox.
+TRIES = ('SELECT "%s"', 'EXAMINE "%s"', 'STATUS "%s" (MESSAGES)',
+         'SUBSCRIBE "%s"', 'GETMETADATA "%s" (/private/comment)',
+         'SETMETADATA "%s" (/private/comment "x")', 'CREATE "%s/Deeper"',
+         'APPEND "%s" {3+}\r\na:b', 'COPY 1 "%s"', 'MOVE 1 "%s"',
+         'RENAME "%s" Found', 'DELETE "%s"')
+
+
 def concealed(cell: Cell):
-    """What a user may try who knows where it is."""
+    """For a user it is not there."""
     with cell.imap() as imap:
+        append(imap, 'Drafts', 'Subject: x\n\nx\n')
         flag(imap)
         imap.command('EXPUNGE')
-        for name in ('.tenure/INBOX', '.tenure', 'tenure-concealed/INBOX',
-                     'tenure-concealed'):
+        for name in '.tenure/INBOX', '.tenure':
+            for one in TRIES:
+                imap.command('SELECT Drafts')
+                answer = imap.command(one % name)[1]
+                assert answer.startswith('NO '), (one % name, answer)
+            found = imap.command('LIST "" "%s*"' % name)[0] \
+                + imap.command('LSUB "" "%s*"' % name)[0]
+            assert not found, found
+        # Not that name either, where it is on the disk.
+        for name in 'tenure-concealed/INBOX', 'tenure-concealed':
             if imap.command('SELECT "%s"' % name)[1].startswith('OK'):
-                flag(imap)
-                imap.command('EXPUNGE')
-            imap.command('SUBSCRIBE "%s"' % name)
+                empty(imap, name)
             imap.command('RENAME "%s" Found' % name)
             imap.command('DELETE "%s"' % name)
         empty(imap, 'Found')
@@ -196,9 +211,9 @@ def move_concealed(cell: Cell):
         filed(imap)
         imap.command('SELECT Paper')
         for name in '.tenure/Paper', '.tenure/INBOX', '.tenure':
-            imap.command('CREATE "%s"' % name)
-            imap.command('MOVE 1:* "%s"' % name)
-            imap.command('RENAME Paper "%s"' % name)
+            for one in 'CREATE "%s"', 'MOVE 1:* "%s"', 'RENAME Paper "%s"':
+                answer = imap.command(one % name)[1]
+                assert answer.startswith('NO '), (one % name, answer)
 
 
 # --------------------------------------------------------------- folders
