@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/box.h"
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/concealed-guard.h"
 #include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/gate.h"
+#include "pop3-plugin/gate-conceal.h"
 #include "pop3-plugin/gate-copy.h"
 #include "pop3-plugin/gate-delete-box.h"
 #include "pop3-plugin/gate-flag.h"
@@ -58,6 +61,7 @@ box_transaction_begin(struct mailbox *box, enum mailbox_transaction_flags flags,
 
 	t = tbox->module_ctx.super.transaction_begin(box, flags, reason);
 	tt = i_new(struct tenure_transaction, 1);
+	tt->action = TENURE_ACTION_DELETE;
 	tt->autoexpunge = strcmp(reason, "autoexpunge") == 0;
 	tt->makes_room = tt->autoexpunge ||
 			 strcmp(reason, "trash_clean_mailbox_open") == 0;
@@ -76,7 +80,29 @@ static void box_transaction_free(struct tenure_transaction *tt)
 		array_free(&tt->moves);
 	}
 	tenure_move_target_unref(&tt->target);
+	tenure_gate_conceal_free(&tt->conceal);
 	i_free(tt);
+}
+
+/* What was done is done. Is there something that the caller has to hear? */
+static int box_transaction_report(struct mailbox *box,
+				  const struct tenure_transaction *tt)
+{
+	if (tt->conceal_failed) {
+		mail_storage_set_error(box->storage, MAIL_ERROR_UNAVAILABLE,
+				       "Some messages cannot be deleted at "
+				       "present, try again later");
+		return -1;
+	}
+	if (tt->autoexpunge && tt->refused > 0 && tt->let_through == 0) {
+		/* Nothing was removed. Dovecot would try the same messages
+		   again, without an end, if this looked like a success. */
+		mail_storage_set_error(box->storage, MAIL_ERROR_PERM,
+				       "The retention policy keeps the "
+				       "messages that autoexpunge removes");
+		return -1;
+	}
+	return 0;
 }
 
 static int
@@ -89,17 +115,13 @@ box_transaction_commit(struct mailbox_transaction_context *t,
 	int ret;
 
 	tenure_gate_finish_moves(t);
+	tenure_gate_conceal_finish(t);
 	/* t is freed by this */
 	ret = tbox->module_ctx.super.transaction_commit(t, changes_r);
 	if (ret == 0 && tt->target != NULL)
 		tt->target->committed = TRUE;
-	if (ret == 0 && tt->autoexpunge && tt->refused > 0 &&
-	    tt->let_through == 0) {
-		/* Nothing was removed. Dovecot would try the same messages
-		   again, without an end, if this looked like a success. */
-		mail_storage_set_error(box->storage, MAIL_ERROR_PERM,
-				       "The retention policy keeps the "
-				       "messages that autoexpunge removes");
+	if (ret == 0 && box_transaction_report(box, tt) < 0) {
+		pool_unref(&changes_r->pool);
 		ret = -1;
 	}
 	if (ret == 0)
@@ -134,11 +156,13 @@ void tenure_box_allocated(struct mailbox *box)
 		tenure_user_get(mailbox_get_namespace(box)->user);
 	struct tenure_box *tbox;
 
-	if (tuser == NULL || !box_is_gated(box))
+	if (tuser == NULL || !box_is_gated(box) ||
+	    !tenure_concealed_guard_box(box))
 		return;
 	tbox = p_new(box->pool, struct tenure_box, 1);
 	tbox->module_ctx.super = *v;
 	tbox->user = tuser;
+	tbox->concealed = tenure_concealed_is(box);
 	box->vlast = &tbox->module_ctx.super;
 	v->transaction_begin = box_transaction_begin;
 	v->transaction_commit = box_transaction_commit;
@@ -157,6 +181,8 @@ void tenure_box_opened(struct mailbox *box)
 	if (tbox != NULL && box->index != NULL) {
 		tbox->hint_ext_id = tenure_hint_register(box);
 		tbox->download_ext_id = tenure_download_hint_register(box);
+		if (tbox->concealed)
+			tbox->note_ext_id = tenure_concealed_note_register(box);
 		tbox->has_hints = TRUE;
 	}
 	tenure_pop3_mailbox_opened(box);

@@ -2,12 +2,15 @@
 #ifndef TENURE_PLUGIN_BOX_H
 #define TENURE_PLUGIN_BOX_H
 
+#include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/dovecot-compat.h"
 #include "pop3-plugin/user.h"
+#include "decide/decide.h"
 
 /* What the plugin remembers of mailboxes, transactions and mails. */
 
 struct tenure_device_places;
+struct tenure_conceal;
 struct tenure_pop3_session;
 
 /* Messages that IMAP's STORE did not give \Deleted (gate-flag.h). */
@@ -23,7 +26,9 @@ struct tenure_box {
 	struct tenure_user *user;
 	/* The extensions for hints, once the mailbox has been opened. */
 	bool has_hints;
-	uint32_t hint_ext_id, download_ext_id;
+	uint32_t hint_ext_id, download_ext_id, note_ext_id;
+	/* It is in the namespace of concealed mail. */
+	bool concealed;
 	/* NULL as long as nobody asked for them. */
 	struct tenure_device_places *devices;
 	/* Expunges that the gate did not let through, over all transactions:
@@ -61,6 +66,13 @@ struct tenure_transaction {
 	/* ... or its trash plugin: both take the oldest messages as long as
 	   they need to. */
 	bool makes_room;
+	/* What is asked of each message that is expunged: is it a delete, or
+	   does the server expire it? */
+	enum tenure_action action;
+	/* What is concealed, and not expunged yet; NULL if nothing is. */
+	struct tenure_conceal *conceal;
+	/* Something stayed because it could not be concealed. */
+	bool conceal_failed;
 	unsigned int let_through, refused;
 	/* This is a STORE. */
 	bool is_store;
@@ -76,6 +88,8 @@ struct tenure_mail {
 	/* A decision is under way, or was made already, and the rest is up to
 	   the plugins behind us and the storage. */
 	bool deciding, decided, expunging;
+	/* For the copy that conceals it. */
+	struct tenure_concealed_note note;
 	/* What RETR reads, and counts; see pop3-stream.h. */
 	struct istream *counted, *counted_of;
 };

@@ -154,6 +154,7 @@ void tenure_compat_settings_read(struct mail_user *user,
 	set_r->plan = compat_setting(user, "tenure_plan");
 	set_r->device = compat_setting(user, "tenure_device");
 	set_r->mode = compat_setting(user, "tenure_mode");
+	set_r->concealed = compat_setting(user, "tenure_concealed");
 }
 #elif defined(DOVECOT_HAVE_SETTINGS_GET)
 static const char *compat_setting(struct mail_user *user, const char *value)
@@ -177,6 +178,7 @@ void tenure_compat_settings_read(struct mail_user *user,
 	set_r->plan = compat_setting(user, set->tenure_plan);
 	set_r->device = compat_setting(user, set->tenure_device);
 	set_r->mode = compat_setting(user, set->tenure_mode);
+	set_r->concealed = compat_setting(user, set->tenure_concealed);
 	settings_free(set);
 }
 #else

@@ -71,7 +71,7 @@ void tenure_compat_command_abort(struct tenure_compat_command *command);
 /* The settings of the plugin as strings, NULL if they are not set. A field of
    the user database with the same name has precedence. */
 struct tenure_compat_settings {
-	const char *policy, *plan, *device, *mode;
+	const char *policy, *plan, *device, *mode, *concealed;
 };
 /* Strings are the user's. What cannot be read is logged and not set. */
 void tenure_compat_settings_read(struct mail_user *user,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/facts.h"
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/mail-seal.h"
 #include "base/date.h"
@@ -98,8 +100,12 @@ static int facts_attachment(void *context, unsigned int index,
    when it appends a message, and may choose one long ago. */
 static int64_t facts_unsealed_time(struct tenure_mail_facts *mf)
 {
+	struct tenure_concealed_note note;
 	time_t saved, received;
 
+	if (tenure_concealed_note_read(mf->mail, &note) &&
+	    note.received != TENURE_TIME_NONE)
+		return note.received;
 	if (mail_get_save_date(mf->mail, &saved) < 0 ||
 	    mail_get_received_date(mf->mail, &received) < 0) {
 		facts_lookup_failed(mf);
@@ -121,15 +127,15 @@ static int64_t facts_unsealed_size(struct tenure_mail_facts *mf)
 	return (int64_t)size;
 }
 
-/* The folder as its user names it, '/' between the levels, without the prefix
-   of the namespace that has the INBOX. */
-static const char *facts_mailbox_name(struct mailbox *box)
+const char *tenure_facts_folder(struct mailbox *box)
 {
 	const struct mail_namespace *ns = box->list->ns;
 	char separator = mail_namespace_get_sep(box->list->ns);
 	const char *vname = box->vname;
 	char *name, *p;
 
+	if (tenure_concealed_is(box))
+		return tenure_concealed_folder(box);
 	if ((ns->flags & NAMESPACE_FLAG_INBOX_USER) != 0 &&
 	    strncmp(vname, ns->prefix, ns->prefix_len) == 0)
 		vname += ns->prefix_len;
@@ -141,12 +147,29 @@ static const char *facts_mailbox_name(struct mailbox *box)
 	return name;
 }
 
+static const char *facts_special_use(struct mailbox *box);
+
+/* The folder may be gone: what it was for is in the configuration. */
+static const char *facts_concealed_special_use(struct mailbox *concealed)
+{
+	struct mail_namespace *ns;
+	const char *vname = tenure_concealed_source(concealed, &ns);
+	struct mailbox *box =
+		mailbox_alloc(ns->list, vname, MAILBOX_FLAG_READONLY);
+	const char *use = t_strdup(facts_special_use(box));
+
+	mailbox_free(&box);
+	return use;
+}
+
 /* What the administrator configured, not what a user may set for a folder. A
    folder with several special uses cannot be told apart by one of them. */
-static const char *facts_special_use(const struct mailbox *box)
+static const char *facts_special_use(struct mailbox *box)
 {
 	const char *use;
 
+	if (tenure_concealed_is(box))
+		return facts_concealed_special_use(box);
 	switch (tenure_compat_special_use(box, &use)) {
 	case 0:
 		return "";
@@ -188,7 +211,7 @@ void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 	tenure_mail_facts_init_headers(mf, mail);
 	mf->facts.attachment = facts_attachment;
 	mf->facts.attachment_context = mf;
-	mf->facts.mailbox = facts_mailbox_name(mail->box);
+	mf->facts.mailbox = tenure_facts_folder(mail->box);
 	mf->facts.special_use = facts_special_use(mail->box);
 	facts_downloads(mf);
 	mf->facts.seal = tenure_mail_seal(mf, snapshot, &mf->seal);

@@ -38,6 +38,10 @@ struct tenure_mail_facts {
 void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 			    const struct tenure_snapshot *snapshot);
 void tenure_mail_facts_deinit(struct tenure_mail_facts *mf);
+/* The folder as its user names it, '/' between the levels, without the prefix
+   of the namespace that has the INBOX; that of a concealed mailbox is the one
+   that its messages were taken from. On the data stack. */
+const char *tenure_facts_folder(struct mailbox *box);
 /* Only its header fields, which is all that a seal needs. */
 void tenure_mail_facts_init_headers(struct tenure_mail_facts *mf,
 				    struct mail *mail);

@@ -70,6 +70,8 @@ int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)
 	if (tbox->module_ctx.super.copy(ctx, mail) < 0)
 		return -1;
 	tenure_mail_seal_copied(mail, ctx->dest_mail);
+	if (tbox->concealed && tmail != NULL && tmail->note.concealed != 0)
+		tenure_concealed_note_write(ctx->dest_mail, &tmail->note);
 	if (moving && home)
 		copy_tie_move(t, tmail);
 	return 0;

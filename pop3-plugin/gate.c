@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/gate.h"
+#include "pop3-plugin/gate-conceal.h"
 #include "pop3-plugin/pop3-stream.h"
 #include "pop3-plugin/ruling.h"
 
@@ -15,9 +16,27 @@ static void gate_refuse(struct mail *mail, const struct tenure_ruling *ruling)
 	tt->refused++;
 }
 
-/* May a mail be expunged? What is gone already is neither let through nor
+/* Is it to be expunged now nevertheless? */
+static bool gate_conceals(struct mail *mail, const struct tenure_ruling *ruling)
+{
+	if (tenure_box_get(mail->box)->user->set.observe) {
+		tenure_gate_conceal_observe(mail, ruling);
+		return TRUE;
+	}
+	if (tenure_gate_conceal(mail, ruling) < 0) {
+		struct tenure_ruling refused = *ruling;
+
+		refused.temporary = TRUE;
+		gate_refuse(mail, &refused);
+		tenure_transaction_get(mail->transaction)->conceal_failed =
+			TRUE;
+	}
+	return FALSE;
+}
+
+/* May a mail be expunged now? What is gone already is neither let through nor
    refused: the storage finds out by itself, and a file that only seemed to be
-   missing is not deleted. */
+   missing is not deleted. What is concealed is expunged later. */
 static bool gate_allows(struct mail *mail)
 {
 	struct tenure_mail *tmail = tenure_mail_get(mail);
@@ -25,8 +44,11 @@ static bool gate_allows(struct mail *mail)
 	struct tenure_ruling ruling;
 
 	tmail->deciding = TRUE;
-	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
+	tenure_rule(mail, tenure_transaction_get(mail->transaction)->action,
+		    &ruling);
 	tmail->deciding = FALSE;
+	if (ruling.conceal)
+		return gate_conceals(mail, &ruling);
 	if (ruling.allowed)
 		return TRUE;
 	if (ruling.gone)

@@ -5,6 +5,8 @@
 
 # No Dovecot in these: they have unit tests.
 pop3_plugin_pure_sources = \
+	pop3-plugin/concealed-name.c \
+	pop3-plugin/concealed-name.h \
 	pop3-plugin/device-name.c \
 	pop3-plugin/device-name.h \
 	pop3-plugin/download-times.c \
@@ -22,6 +24,14 @@ pop3_plugin_sources = \
 	$(pop3_plugin_pure_sources) \
 	pop3-plugin/box.c \
 	pop3-plugin/box.h \
+	pop3-plugin/concealed-guard.c \
+	pop3-plugin/concealed-guard.h \
+	pop3-plugin/concealed-note.c \
+	pop3-plugin/concealed-note.h \
+	pop3-plugin/concealed.c \
+	pop3-plugin/concealed.h \
+	pop3-plugin/dovecot-compat-namespace.c \
+	pop3-plugin/dovecot-compat-namespace.h \
 	pop3-plugin/devices.c \
 	pop3-plugin/devices.h \
 	pop3-plugin/dovecot-compat.c \
@@ -31,6 +41,8 @@ pop3_plugin_sources = \
 	pop3-plugin/facts.c \
 	pop3-plugin/facts.h \
 	pop3-plugin/gate-copy.c \
+	pop3-plugin/gate-conceal.c \
+	pop3-plugin/gate-conceal.h \
 	pop3-plugin/gate-copy.h \
 	pop3-plugin/gate-delete-box.c \
 	pop3-plugin/gate-delete-box.h \

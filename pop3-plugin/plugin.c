@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/box.h"
+#include "pop3-plugin/concealed.h"
 #include "pop3-plugin/imap-store.h"
 #include "pop3-plugin/plugin.h"
 #include "pop3-plugin/pop3-session.h"
@@ -13,6 +14,8 @@ EXPORT const char *tenure_plugin_version = DOVECOT_ABI_VERSION;
 
 static const struct mail_storage_hooks storage_hooks = {
 	.mail_user_created = tenure_user_created,
+	.mail_namespaces_created = tenure_concealed_namespaces_created,
+	.mailbox_list_created = tenure_concealed_list_created,
 	.mailbox_allocated = tenure_box_allocated,
 	.mailbox_opened = tenure_box_opened,
 	.mail_allocated = tenure_mail_allocated,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/ruling.h"
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/facts.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/user.h"
@@ -15,6 +17,8 @@ static void ruling_cannot_tell(struct tenure_ruling *ruling, const char *what)
 
 /* What is decided about one mail, and the policy that it was decided by. */
 struct ruling_decision {
+	/* The one that stands behind a virtual one. */
+	struct mail *mail;
 	const struct tenure_policy *policy;
 	struct tenure_decision decision;
 };
@@ -36,11 +40,13 @@ ruling_decide(struct mail *mail, const struct tenure_snapshot *snapshot,
 	struct tenure_mail_facts mf;
 	struct tenure_classes classes;
 
+	rd_r->mail = mail;
 	rd_r->policy = tenure_snapshot_policy(snapshot);
 	tenure_mail_facts_init(&mf, mail, snapshot);
 	tenure_classify(rd_r->policy, mailbox, &mf.facts, &classes);
 	tenure_decide(mailbox, &mf.facts, &classes, action, ioloop_time,
 		      &rd_r->decision);
+	ruling->received = mf.facts.received;
 	tenure_mail_facts_deinit(&mf);
 	ruling->gone = mf.gone;
 	ruling->temporary = mf.failed && !mf.gone;
@@ -81,11 +87,58 @@ static bool ruling_ask(struct mail *mail, enum tenure_action action,
 	return !ruling->gone;
 }
 
+/* When was a mail concealed that is in a concealed mailbox? */
+static int64_t ruling_concealed_at(struct mail *mail)
+{
+	struct tenure_concealed_note note;
+	time_t saved;
+
+	if (tenure_concealed_note_read(mail, &note))
+		return note.concealed;
+	return mail_get_save_date(mail, &saved) < 0 ? TENURE_TIME_NONE : saved;
+}
+
+/* What would have to be concealed and is so already: it goes when nothing
+   keeps it and its grace is over. */
+static bool ruling_concealed_may_go(const struct ruling_decision *rd)
+{
+	const struct tenure_value *grace =
+		rd->decision.reasons[TENURE_SETTING_GRACE].value;
+	int64_t concealed;
+
+	if (rd->decision.kept)
+		return FALSE;
+	concealed = ruling_concealed_at(rd->mail);
+	return concealed != TENURE_TIME_NONE &&
+	       tenure_duration_after(concealed, &grace->duration) <=
+		       ioloop_time;
+}
+
+static void ruling_verdict(const struct ruling_decision *rd,
+			   struct tenure_ruling *ruling)
+{
+	switch (rd->decision.verdict) {
+	case TENURE_ALLOW:
+		ruling->allowed = TRUE;
+		break;
+	case TENURE_CONCEAL:
+		if (tenure_concealed_is(rd->mail->box)) {
+			ruling->allowed = ruling_concealed_may_go(rd);
+		} else {
+			ruling->conceal = tenure_concealed_can(rd->mail->box);
+			ruling->allowed = ruling->conceal;
+		}
+		break;
+	case TENURE_DENY:
+		break;
+	}
+}
+
 static void ruling_delete(const struct ruling_decision *rd,
 			  struct tenure_ruling *ruling)
 {
 	ruling->keep_until = rd->decision.keep_until;
-	ruling->allowed = rd->decision.verdict == TENURE_ALLOW;
+	ruling_verdict(rd, ruling);
 	ruling->after_download = rd->decision.after_download;
 	ruling->download_due = rd->decision.download_due;
 	(void)tenure_decision_reason(rd->policy, &rd->decision, ruling->reason,

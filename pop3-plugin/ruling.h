@@ -7,9 +7,14 @@
 
 /* The library's decision about one mail, as the doors of Dovecot need it. */
 struct tenure_ruling {
-	/* It may be done (delete, fetch), or is to be done (after download). To
-	   conceal a message counts as no here: it stays where it is. */
+	/* It may be done (delete, fetch), or is to be done (after
+	   download). */
 	bool allowed;
+	/* It is allowed, but as something keeps the message, to delete it is
+	   to conceal it. */
+	bool conceal;
+	/* When it came in; TENURE_TIME_NONE if that cannot be told. */
+	int64_t received;
 	/* What becomes of it when it was downloaded; only of tenure_rule(). */
 	enum tenure_after_download after_download;
 	int64_t download_due;

@@ -5,8 +5,8 @@
 	SETTING_DEFINE_STRUCT_STR(#name, name, struct tenure_dovecot_settings)
 
 static const struct setting_define tenure_setting_defines[] = {
-	DEF(tenure_policy), DEF(tenure_plan),        DEF(tenure_device),
-	DEF(tenure_mode),   SETTING_DEFINE_LIST_END,
+	DEF(tenure_policy), DEF(tenure_plan),      DEF(tenure_device),
+	DEF(tenure_mode),   DEF(tenure_concealed), SETTING_DEFINE_LIST_END,
 };
 
 static const struct tenure_dovecot_settings tenure_default_settings = {
@@ -14,6 +14,7 @@ static const struct tenure_dovecot_settings tenure_default_settings = {
 	.tenure_plan = "",
 	.tenure_device = "",
 	.tenure_mode = "enforce",
+	.tenure_concealed = ".tenure",
 };
 
 const struct setting_parser_info tenure_setting_parser_info = {

@@ -15,6 +15,7 @@ struct tenure_dovecot_settings {
 	const char *tenure_plan;
 	const char *tenure_device;
 	const char *tenure_mode;
+	const char *tenure_concealed;
 };
 
 extern const struct setting_parser_info tenure_setting_parser_info;

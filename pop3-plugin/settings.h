@@ -17,6 +17,9 @@ struct tenure_plugin_settings {
 	const char *device;
 	/* tenure_mode = observe: decide and log, change nothing. */
 	bool observe;
+	/* tenure_concealed: the namespace of concealed mail, without the
+	   separator. */
+	const char *concealed;
 };
 
 /* Read the settings of a user. Strings are the user's. What is wrong is logged

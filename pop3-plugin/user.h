@@ -19,6 +19,12 @@ struct tenure_user {
 	   read. */
 	time_t retry_after;
 	struct tenure_owner *owners;
+	/* See concealed.h; NULL if there is none. */
+	struct mail_namespace *concealed;
+	/* It is being made. */
+	bool adding_concealed;
+	/* The plugin itself is about to allocate a mailbox there. */
+	unsigned int concealing;
 };
 
 /* The hook for a new user. */

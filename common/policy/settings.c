@@ -93,7 +93,6 @@ static const struct tenure_setting_info settings[TENURE_SETTING_COUNT] = {
 			.type = TENURE_TYPE_DURATION,
 			.usage = "grace = DURATION",
 			.counts_unsure = true,
-			.not_enforced = "this version refuses the delete",
 			.meaning = "How long an allowed delete is concealed "
 				   "before it destroys.",
 		},

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Of the plugin's sources, those that need no Dovecot.
 unit_tests += \
+	tests/pop3-plugin/test-concealed-name \
 	tests/pop3-plugin/test-device-name \
 	tests/pop3-plugin/test-download \
 	tests/pop3-plugin/test-download-times \
@@ -8,6 +9,9 @@ unit_tests += \
 	tests/pop3-plugin/test-login-capa \
 	tests/pop3-plugin/test-pop3-number \
 	tests/pop3-plugin/test-send-queue
+tests_pop3_plugin_test_concealed_name_SOURCES = \
+	tests/pop3-plugin/test-concealed-name.c \
+	pop3-plugin/concealed-name.c
 tests_pop3_plugin_test_device_name_SOURCES = \
 	tests/pop3-plugin/test-device-name.c \
 	pop3-plugin/device-name.c
@@ -31,9 +35,11 @@ tests_pop3_plugin_test_send_queue_SOURCES = \
 	pop3-plugin/send-queue.c
 # These need root and the servers: packaging/runtests runs them.
 EXTRA_DIST += \
+	tests/pop3-plugin/concealing.py \
 	tests/pop3-plugin/door.py \
 	tests/pop3-plugin/test_after_download.py \
 	tests/pop3-plugin/test_beside.py \
+	tests/pop3-plugin/test_conceal.py \
 	tests/pop3-plugin/test_devices.py \
 	tests/pop3-plugin/test_download.py \
 	tests/pop3-plugin/test_facts.py \

@@ -226,22 +226,25 @@ class Conversation(DoorCase):
     def test_for_ever(self):
         """DELE of what is kept without an end"""
         self.deliver('letter')
-        self.lab.reload_policy(self.policy.replace('keep = 0\n',
-                                                   'keep = forever\n'))
+        self.lab.reload_policy(self.policy.replace(
+            'keep = 0\n', 'keep = forever\n').replace(
+                'on_delete = allow', 'on_delete = deny'))
         self.addCleanup(self.lab.reload_policy, self.policy)
         pop3 = self.pop3()
         self.assertEqual(pop3.command('DELE 1'),
                          '-ERR [SYS/PERM] Message 1 is retained for ever.')
 
     def test_grace(self):
-        """DELE of what is not kept, but would have to be concealed"""
+        """DELE of what is not kept, but concealed for a while"""
         self.deliver('letter')
         self.lab.reload_policy(self.policy.replace(
             'keep = 0\n', 'keep = 0\n  grace = 3d\n'))
         self.addCleanup(self.lab.reload_policy, self.policy)
         pop3 = self.pop3()
-        self.assertEqual(pop3.command('DELE 1'),
-                         '-ERR [SYS/PERM] Message 1 cannot be deleted.')
+        self.assertRegex(pop3.command('DELE 1'), r'^\+OK')
+        self.assertRegex(pop3.quit(), r'^\+OK')
+        self.assertEqual(self.subjects(), [])
+        self.assertEqual(self.subjects(folder='.tenure/INBOX'), ['letter'])
 
     def test_capa(self):
         """CAPA is the server's list and EXPIRE of this user"""

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/concealed-guard.h"
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/dovecot-compat-namespace.h"
+
+#define GUARD_LIST_CONTEXT_REQUIRE(obj)                                        \
+	MODULE_CONTEXT_REQUIRE(obj, tenure_list_module)
+
+struct guard_list {
+	union mailbox_list_module_context module_ctx;
+	/* Dovecot goes through all mailboxes for its own purposes, which is
+	   how mdbox is repaired: the references of concealed messages have to
+	   be counted, too. */
+	unsigned int raw_iterations;
+};
+
+static MODULE_CONTEXT_DEFINE_INIT(tenure_list_module,
+				  &mailbox_list_module_register);
+
+/* Programs that serve administrators, or do what a session has told them by
+   itself, without its client. */
+static bool guard_trusts(const struct mail_user *user)
+{
+	return strcmp(user->service, "doveadm") == 0 ||
+	       strcmp(user->service, "indexer-worker") == 0;
+}
+
+static struct mailbox_list_iterate_context *
+guard_iter_init(struct mailbox_list *list, const char *const *patterns,
+		enum mailbox_list_iter_flags flags)
+{
+	struct guard_list *glist = GUARD_LIST_CONTEXT_REQUIRE(list);
+
+	if ((flags & MAILBOX_LIST_ITER_RAW_LIST) != 0)
+		glist->raw_iterations++;
+	return glist->module_ctx.super.iter_init(list, patterns, flags);
+}
+
+static const struct mailbox_info *
+guard_iter_next(struct mailbox_list_iterate_context *ctx)
+{
+	struct guard_list *glist = GUARD_LIST_CONTEXT_REQUIRE(ctx->list);
+
+	if ((ctx->flags & MAILBOX_LIST_ITER_RAW_LIST) == 0 &&
+	    !guard_trusts(ctx->list->ns->user))
+		return NULL;
+	return glist->module_ctx.super.iter_next(ctx);
+}
+
+static int guard_iter_deinit(struct mailbox_list_iterate_context *ctx)
+{
+	struct guard_list *glist = GUARD_LIST_CONTEXT_REQUIRE(ctx->list);
+
+	if ((ctx->flags & MAILBOX_LIST_ITER_RAW_LIST) != 0)
+		glist->raw_iterations--;
+	return glist->module_ctx.super.iter_deinit(ctx);
+}
+
+void tenure_concealed_guard_list(struct mailbox_list *list)
+{
+	struct mailbox_list_vfuncs *v = list->vlast;
+	struct guard_list *glist = p_new(list->pool, struct guard_list, 1);
+
+	glist->module_ctx.super = *v;
+	list->vlast = &glist->module_ctx.super;
+	v->iter_init = guard_iter_init;
+	v->iter_next = guard_iter_next;
+	v->iter_deinit = guard_iter_deinit;
+	MODULE_CONTEXT_SET(list, tenure_list_module, glist);
+}
+
+static int guard_refuse(struct mailbox *box)
+{
+	mail_storage_set_error(box->storage, MAIL_ERROR_NOTFOUND,
+			       T_MAIL_ERR_MAILBOX_NOT_FOUND(box->vname));
+	return -1;
+}
+
+static int guard_create_box(struct mailbox *box,
+			    const struct mailbox_update *update ATTR_UNUSED,
+			    bool directory ATTR_UNUSED)
+{
+	mail_storage_set_error(box->storage, MAIL_ERROR_PERM,
+			       "Mailbox name is reserved");
+	return -1;
+}
+
+static int guard_rename_box(struct mailbox *source,
+			    struct mailbox *destination ATTR_UNUSED)
+{
+	return guard_refuse(source);
+}
+
+static int guard_set_subscribed(struct mailbox *box, bool set ATTR_UNUSED)
+{
+	return guard_refuse(box);
+}
+
+static bool guard_is_open(const struct mailbox *box)
+{
+	const struct mail_user *user = box->list->ns->user;
+	const struct guard_list *glist;
+
+	if (guard_trusts(user) ||
+	    tenure_user_get(box->list->ns->user)->concealing > 0)
+		return TRUE;
+	glist = GUARD_LIST_CONTEXT_REQUIRE(box->list);
+	return glist->raw_iterations > 0;
+}
+
+/* Does a name of another namespace lead into the folder of concealed mail? */
+static bool guard_is_inside(const struct mailbox *box)
+{
+	size_t length = strlen(TENURE_CONCEALED_DIRECTORY);
+
+	return tenure_compat_list_is_plain(box->list) &&
+	       strncmp(box->name, TENURE_CONCEALED_DIRECTORY, length) == 0 &&
+	       (box->name[length] == '\0' || box->name[length] == '/');
+}
+
+bool tenure_concealed_guard_box(struct mailbox *box)
+{
+	struct mailbox_vfuncs *v = box->vlast;
+
+	if (tenure_concealed_is(box) ? guard_is_open(box)
+				     : !guard_is_inside(box))
+		return TRUE;
+	box->open_error = MAIL_ERROR_NOTFOUND;
+	v->create_box = guard_create_box;
+	v->delete_box = guard_refuse;
+	v->rename_box = guard_rename_box;
+	v->set_subscribed = guard_set_subscribed;
+	return FALSE;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TENURE_CONCEALED_GUARD_H
+#define TENURE_CONCEALED_GUARD_H
+
+#include "pop3-plugin/dovecot-compat.h"
+
+/* What keeps users away from concealed mail: in their sessions its mailboxes
+   do not exist, under the names of the concealed namespace and, where the
+   layout would let them be seen, under those of their own folders. The plugin
+   itself gets at them, and so do doveadm and Dovecot's own repairs. */
+
+/* For the list of a concealed namespace, once. */
+void tenure_concealed_guard_list(struct mailbox_list *list);
+/* For each mailbox that is allocated. Returns FALSE if it is one that does not
+   exist for this session. */
+bool tenure_concealed_guard_box(struct mailbox *box);
+
+#endif

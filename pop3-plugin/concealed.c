@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/concealed-guard.h"
+#include "pop3-plugin/concealed-name.h"
+#include "pop3-plugin/dovecot-compat-namespace.h"
+
+/* Formats in which a message can be in two mailboxes at the price of one. */
+static bool concealed_format_is_good(const struct mail_namespace *ns)
+{
+	static const char *const formats[] = {"maildir", "sdbox", "mdbox",
+					      NULL};
+
+	return ns->storage != NULL &&
+	       str_array_find(formats, ns->storage->name);
+}
+
+/* What is wrong with the name for the namespace? NULL if nothing is. */
+static const char *concealed_name_error(struct mail_namespace *inbox,
+					const char *name, const char *prefix)
+{
+	const char *p;
+
+	if (*name == '\0')
+		return "it is empty";
+	for (p = name; *p != '\0'; p++) {
+		if ((unsigned char)*p <= ' ' || strchr("*%\"\\&", *p) != NULL)
+			return "it has a character that names of mailboxes "
+			       "must not have";
+		if (*p == mail_namespace_get_sep(inbox))
+			return "it has the separator of the hierarchy";
+	}
+	if (strcasecmp(name, "INBOX") == 0 ||
+	    mail_namespace_find_prefix(inbox->user->namespaces, prefix) != NULL)
+		return "there is such a namespace";
+	return NULL;
+}
+
+static int concealed_add(struct tenure_user *tuser,
+			 struct mail_namespace *inbox, const char **error_r)
+{
+	const char *prefix = t_strdup_printf("%s%c", tuser->set.concealed,
+					     mail_namespace_get_sep(inbox));
+	int ret;
+
+	*error_r = concealed_name_error(inbox, tuser->set.concealed, prefix);
+	if (*error_r != NULL) {
+		*error_r = t_strdup_printf("tenure_concealed = %s: %s",
+					   tuser->set.concealed, *error_r);
+		return -1;
+	}
+	tuser->adding_concealed = TRUE;
+	ret = tenure_compat_namespace_add(tuser->user, inbox, prefix,
+					  TENURE_CONCEALED_DIRECTORY,
+					  &tuser->concealed, error_r);
+	tuser->adding_concealed = FALSE;
+	return ret;
+}
+
+void tenure_concealed_list_created(struct mailbox_list *list)
+{
+	struct tenure_user *tuser = tenure_user_get(list->ns->user);
+
+	if (tuser != NULL && tuser->adding_concealed)
+		tenure_concealed_guard_list(list);
+}
+
+void tenure_concealed_namespaces_created(struct mail_namespace *namespaces)
+{
+	struct mail_user *user = namespaces->user;
+	struct tenure_user *tuser = tenure_user_get(user);
+	struct mail_namespace *inbox;
+	const char *error;
+
+	/* Users that Dovecot makes for itself have no mail of their own. */
+	if (tuser == NULL || user->autocreated || user->nonexistent)
+		return;
+	inbox = mail_namespace_find_inbox(user->namespaces);
+	if (!concealed_format_is_good(inbox))
+		return;
+	if (concealed_add(tuser, inbox, &error) < 0) {
+		e_error(user->event,
+			"tenure: There is no place for concealed mail, so "
+			"nothing is concealed: %s",
+			error);
+		return;
+	}
+}
+
+struct mail_namespace *tenure_concealed_namespace(struct tenure_user *tuser)
+{
+	return tuser->concealed;
+}
+
+bool tenure_concealed_is(const struct mailbox *box)
+{
+	const struct tenure_user *tuser = tenure_user_get(box->list->ns->user);
+
+	return tuser != NULL && tuser->concealed != NULL &&
+	       box->list->ns == tuser->concealed;
+}
+
+bool tenure_concealed_can(const struct mailbox *box)
+{
+	const struct mail_namespace *ns = box->list->ns;
+	const struct tenure_user *tuser = tenure_user_get(ns->user);
+
+	return tuser != NULL && tuser->concealed != NULL &&
+	       ns != tuser->concealed && ns->owner == tuser->user;
+}
+
+static struct mailbox *concealed_alloc(struct tenure_user *tuser,
+				       const char *folder,
+				       enum mailbox_flags flags)
+{
+	char name[TENURE_CONCEALED_NAME_MAX + 1];
+	struct mail_namespace *ns = tuser->concealed;
+	struct mailbox *box;
+
+	if (ns == NULL ||
+	    tenure_concealed_name_encode(folder, mail_namespace_get_sep(ns),
+					 name, sizeof(name)) < 0)
+		return NULL;
+	tuser->concealing++;
+	box = mailbox_alloc(ns->list, t_strconcat(ns->prefix, name, NULL),
+			    flags | MAILBOX_FLAG_IGNORE_ACLS);
+	tuser->concealing--;
+	return box;
+}
+
+struct mailbox *tenure_concealed_alloc(struct tenure_user *tuser,
+				       const char *folder)
+{
+	return concealed_alloc(tuser, folder, 0);
+}
+
+static int concealed_open_or_create(struct mailbox *box)
+{
+	if (mailbox_open(box) == 0)
+		return 0;
+	if (mailbox_get_last_mail_error(box) != MAIL_ERROR_NOTFOUND)
+		return -1;
+	if (mailbox_create(box, NULL, FALSE) < 0 &&
+	    mailbox_get_last_mail_error(box) != MAIL_ERROR_EXISTS)
+		return -1;
+	return mailbox_open(box);
+}
+
+struct mailbox *tenure_concealed_open(struct tenure_user *tuser,
+				      const char *folder, const char **error_r)
+{
+	struct mailbox *box =
+		concealed_alloc(tuser, folder, MAILBOX_FLAG_SAVEONLY);
+
+	if (box == NULL) {
+		*error_r = "the folder's name is too long";
+		return NULL;
+	}
+	if (concealed_open_or_create(box) < 0 || mailbox_sync(box, 0) < 0) {
+		*error_r = t_strdup(mailbox_get_last_internal_error(box, NULL));
+		mailbox_free(&box);
+	}
+	return box;
+}
+
+const char *tenure_concealed_folder(const struct mailbox *box)
+{
+	struct mail_namespace *ns = box->list->ns;
+	const char *name = box->vname;
+	char *folder = t_malloc_no0(strlen(name) + 1);
+
+	if (strncmp(name, ns->prefix, ns->prefix_len) == 0)
+		name += ns->prefix_len;
+	if (tenure_concealed_name_decode(name, mail_namespace_get_sep(ns),
+					 folder, strlen(name) + 1) < 0)
+		return name; /* somebody else made it */
+	return folder;
+}
+
+const char *tenure_concealed_source(const struct mailbox *box,
+				    struct mail_namespace **ns_r)
+{
+	struct mail_namespace *ns, *inbox, *namespaces;
+	const char *folder = tenure_concealed_folder(box);
+	char *vname;
+
+	namespaces = box->list->ns->user->namespaces;
+	inbox = mail_namespace_find_inbox(namespaces);
+	*ns_r = inbox;
+	if (strcmp(folder, "INBOX") == 0)
+		return folder;
+	/* Names of other namespaces have their prefix, with '/' in them. */
+	for (ns = namespaces; ns != NULL; ns = ns->next) {
+		const char *name = folder;
+
+		vname = t_strdup_noconst(folder);
+		for (; *name != '\0'; name++) {
+			if (*name == '/')
+				vname[name - folder] =
+					mail_namespace_get_sep(ns);
+		}
+		if (ns != inbox && ns != box->list->ns && ns->prefix_len > 0 &&
+		    strncmp(vname, ns->prefix, ns->prefix_len) == 0) {
+			*ns_r = ns;
+			return vname;
+		}
+	}
+	vname = t_strdup_noconst(folder);
+	for (char *p = vname; *p != '\0'; p++) {
+		if (*p == '/')
+			*p = mail_namespace_get_sep(inbox);
+	}
+	return t_strconcat(inbox->prefix, vname, NULL);
+}

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""What the tests of concealed mail have in common."""
+from door import DoorCase
+
+# Invoices are kept and concealed, letters are kept for a while after their
+# delete, notes are free, contracts are kept and cannot be deleted.
+POLICY = """
+tenure_version = 1
+class invoice { match { header Subject = "*invoice*" } }
+class letter { match { header Subject = "*letter*" } }
+class contract { match { header Subject = "*contract*" } }
+class draft { match { sealed = no  mailbox = \\Drafts } }
+plan staff {
+  keep = 0
+  expire = never
+  on_delete = allow
+  class invoice { keep = 10y  on_delete = conceal }
+  class letter { grace = 1d }
+  class contract { keep = 10y  on_delete = deny }
+}
+tenant example.org { plan = staff }
+unknown = staff
+"""
+ALL = ['invoice 1', 'letter 2', 'note 3', 'invoice 4', 'contract 5']
+# What the user still sees when everything was deleted, and what not.
+LEFT = ['contract 5']
+CONCEALED = ['invoice 1', 'letter 2', 'invoice 4']
+FORMATS = {
+    'maildir@example.org': {},
+    'fs@example.org': {'mail': 'maildir:~/plain:LAYOUT=fs'},
+    'sdbox@example.org': {'mail': 'sdbox:~/sdbox'},
+    'mdbox@example.org': {'mail': 'mdbox:~/mdbox'},
+}
+
+
+class ConcealCase(DoorCase):
+    """Each test runs in each format of mailbox."""
+    policy = POLICY
+    options = {'milter': 'none', 'users': FORMATS}
+
+    def each(self, subjects=ALL):
+        """Each format, with a fresh mailbox; the user is .user."""
+        for self.user in self.options['users']:
+            with self.subTest(format=self.user.partition('@')[0]):
+                self.setUp()
+                for subject in subjects:
+                    self.deliver(subject)
+                yield self.user
+
+    def concealed(self, folder='INBOX', user=None):
+        """Subjects of what was concealed from a folder."""
+        name = ''.join(c if c.isalnum() or c in '-_' else '=%02X' % ord(c)
+                       for c in folder)
+        boxes = self.doveadm('mailbox', 'list', '-u', user or self.user,
+                             '.tenure/*')[1].split()
+        if '.tenure/' + name not in boxes:
+            return []
+        return self.subjects(user, '.tenure/' + name)
+
+    def delete_all(self, imap):
+        """Flag everything in the selected folder."""
+        imap.command('STORE 1:* +FLAGS (\\Deleted)')
