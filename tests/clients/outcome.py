@@ -41,17 +41,19 @@ def parse(words):
 
 def read(series='2.3', path=FILE):
     """{(client, mode): outcome} of the file."""
-    found = {}
+    lines = {}
     with open(path, encoding='utf-8') as handle:
         for line in handle:
             client, mode, *words = line.partition('#')[0].split() or ('', '')
             if not client:
                 continue
             only = [word for word in words if word.startswith('dovecot=')]
-            if not only or only == ['dovecot=' + series]:
-                found[client, mode] = parse([word for word in words
-                                             if word not in only])
-    return found
+            key = client, mode, *only
+            if key in lines:
+                raise ValueError('%s is there twice' % (key,))
+            lines[key] = parse([word for word in words if word not in only])
+    return {key[:2]: lines.get((*key[:2], 'dovecot=' + series), lines[key])
+            for key in lines if len(key) == 2}
 
 
 def measure(box, letters, invoices, hidden):

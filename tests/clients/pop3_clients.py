@@ -85,9 +85,9 @@ def curl(tls, delete, machine, run):
     if not delete or not came:
         return code, text
     # One session; each URL needs all options again.
-    deleted, more = machine.call('curl', *itertools.chain.from_iterable(
+    deleted, more = machine.call('curl', *list(itertools.chain.from_iterable(
         ('--next', *options, '--head', '-X', 'DELE', url + number)
-        for number in came))
+        for number in came))[1:])
     return max(code, deleted), text + more
 
 

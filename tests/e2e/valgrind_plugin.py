@@ -1,18 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The plugin under valgrind, in each program of Dovecot that loads it, run by
-hand beside the servers. An error counts as ours when one of our functions is
-on its stack."""
+hand beside the servers."""
 import os
 import shutil
 import subprocess
 import sys
-import xml.etree.ElementTree
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from lab.dovecot import PLUGIN  # noqa: E402
-from lib import mail, tap  # noqa: E402
+from lib import mail, tap, valgrind  # noqa: E402
 from lib.case import LabCase  # noqa: E402
 
 POLICY = """
@@ -27,29 +24,6 @@ plan letterbox {
 }
 unknown = letterbox
 """
-
-
-def is_ours(frames):
-    """Is one of our functions on the stack, and not only as the caller of a
-    command of the server's own? Its RSET forgets the memory of DELE."""
-    for obj, function in frames:
-        if obj.endswith(PLUGIN):
-            return True
-        if function == 'client_command_execute':
-            return False
-    return False
-
-
-def ours(path):
-    """The errors in valgrind's XML that we are part of, as text."""
-    found = []
-    for error in xml.etree.ElementTree.parse(path).iter('error'):
-        frames = [(frame.findtext('obj', ''), frame.findtext('fn', '?'))
-                  for frame in error.iter('frame')]
-        if is_ours(frames):
-            found.append('%s: %s' % (error.findtext('kind'),
-                                     ' < '.join(fn for _, fn in frames)))
-    return found
 
 
 class Valgrind(LabCase):
@@ -69,22 +43,18 @@ class Valgrind(LabCase):
             # They read their configuration by starting doveconf, which
             # starts them again.
             self.lab.dovecot.command(
-                'valgrind', '-q', '--trace-children=yes', '--leak-check=full',
-                '--keep-debuginfo=yes', '--show-leak-kinds=definite',
-                '--num-callers=40', '--xml=yes', '--xml-file=' + report,
-                argv[0], '-c', self.lab.dovecot.config, *argv[1:]),
+                'valgrind', *valgrind.OPTIONS, '--trace-children=yes',
+                '--xml-file=' + report, argv[0], '-c', self.lab.dovecot.config, *argv[1:]),
             input=talk.replace('\n', '\r\n').encode(),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120,
             check=False)
         said = done.stdout.decode('utf-8', 'replace')
-        self.assertEqual(ours(report), [], said)
+        self.assertEqual(valgrind.ours(report), [], said)
         return said
 
     def libexec(self, name):
         """A program that Dovecot's master starts."""
-        found = '/usr/lib/dovecot/' + name
-        return found if os.path.exists(found) else '/usr/libexec/dovecot/' \
-            + name
+        return self.lab.dovecot.libexec(name)
 
     def test_pop3(self):
         """pop3: CAPA, DELE of kept and free mail, RETR, RSET, QUIT"""

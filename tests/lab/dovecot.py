@@ -42,6 +42,13 @@ class Dovecot:
         """The folder of the plugins that Dovecot brought with it."""
         return call(['doveconf', '-d', '-h', 'mail_plugin_dir']).strip()
 
+    @staticmethod
+    def libexec(name):
+        """Path of a program that the master starts."""
+        found = '/usr/lib/dovecot/' + name
+        return found if os.path.exists(found) else '/usr/libexec/dovecot/' \
+            + name
+
     def command(self, *argv):
         """What to run in place of a program of Dovecot. From 2.4 on, the
         folder of modules that tell doveconf of settings is compiled in."""

@@ -21,4 +21,5 @@ EXTRA_DIST += \
 	tests/lib/own-mounts \
 	tests/lib/talk.py \
 	tests/lib/terminal.py \
-	tests/lib/tap.py
+	tests/lib/tap.py \
+	tests/lib/valgrind.py
