@@ -8,11 +8,13 @@
 #include "pop3-plugin/pop3-receipt.h"
 #include <crc32.h>
 
-/* Milliseconds between two looks at the send queue, at first and at most; and
-   how long altogether QUIT waits for a client that reads slowly. */
+/* Milliseconds between two looks at the send queue, at first and at most; how
+   long altogether QUIT waits for a client that reads slowly; and for one that
+   reads nothing, so that the dead hold no process. */
 #define QUIT_INTERVAL_MIN 5
 #define QUIT_INTERVAL_MAX 250
 #define QUIT_WAIT_MAX (30 * 1000)
+#define QUIT_STALL_MAX (2 * 1000)
 
 static void quit_log_downloaded(struct tenure_pop3_session *session,
 				unsigned int message, const char *text)
@@ -205,15 +207,28 @@ void tenure_pop3_quit_abort(struct tenure_pop3_session *session)
 
 static void quit_wait(struct tenure_pop3_session *session);
 
+/* Is it worth while to look again? */
+static bool quit_goes_on(struct tenure_pop3_session *session)
+{
+	uint64_t left = tenure_pop3_receipt_left(session);
+
+	session->quit_waited += session->quit_interval;
+	session->quit_stalled += session->quit_interval;
+	if (left < session->quit_left)
+		session->quit_stalled = 0;
+	session->quit_left = left;
+	session->quit_interval =
+		I_MIN(session->quit_interval * 2, QUIT_INTERVAL_MAX);
+	return session->quit_waited < QUIT_WAIT_MAX &&
+	       session->quit_stalled < QUIT_STALL_MAX;
+}
+
 static void quit_timeout(struct tenure_pop3_session *session)
 {
 	int ret = tenure_pop3_receipt(session);
 
-	session->quit_waited += session->quit_interval;
 	tenure_pop3_quit_abort(session);
-	if (ret == 0 && session->quit_waited < QUIT_WAIT_MAX) {
-		session->quit_interval =
-			I_MIN(session->quit_interval * 2, QUIT_INTERVAL_MAX);
+	if (ret == 0 && quit_goes_on(session)) {
 		quit_wait(session);
 		return;
 	}
@@ -236,6 +251,22 @@ static void quit_wait(struct tenure_pop3_session *session)
 					     quit_timeout, session);
 }
 
+/* The server would be about to end, and hold no locks: what the transaction
+   holds (in an mbox) is let go, as the server does it for an idle client. */
+static void quit_begin_wait(struct tenure_pop3_session *session)
+{
+	struct client *client = session->client;
+
+	(void)mailbox_transaction_commit(&client->trans);
+	client->trans =
+		mailbox_transaction_begin(client->mailbox, 0, "tenure: QUIT");
+	session->quit_interval = QUIT_INTERVAL_MIN;
+	session->quit_waited = 0;
+	session->quit_stalled = 0;
+	session->quit_left = tenure_pop3_receipt_left(session);
+	quit_wait(session);
+}
+
 int tenure_pop3_quit(struct tenure_pop3_session *session,
 		     const char *name ATTR_UNUSED, const char *args ATTR_UNUSED)
 {
@@ -251,9 +282,10 @@ int tenure_pop3_quit(struct tenure_pop3_session *session,
 			tenure_download_acknowledged(&session->download);
 			break;
 		case 0:
-			session->quit_interval = QUIT_INTERVAL_MIN;
-			session->quit_waited = 0;
-			quit_wait(session);
+			/* With pop3_lock_session others wait for our end. */
+			if (client->session_dotlock != NULL)
+				break;
+			quit_begin_wait(session);
 			return 1;
 		}
 	}

@@ -32,6 +32,15 @@ int tenure_pop3_receipt(const struct tenure_pop3_session *session)
 	return receipt_all_written(client) ? 1 : 0;
 }
 
+uint64_t tenure_pop3_receipt_left(const struct tenure_pop3_session *session)
+{
+	const struct client *client = session->client;
+	int64_t queued = tenure_send_queue_length(client->fd_out);
+
+	return o_stream_get_buffer_used_size(client->output) +
+	       (queued < 0 ? 0 : (uint64_t)queued);
+}
+
 static void receipt_end(const struct ip_addr *ip, in_port_t port,
 			struct sockaddr_storage *end_r)
 {

@@ -9,6 +9,8 @@
    speaks for them only. 1 it has, 0 not yet, -1 it never will, or one cannot
    know. */
 int tenure_pop3_receipt(const struct tenure_pop3_session *session);
+/* The octets that are still to be sent and acknowledged. */
+uint64_t tenure_pop3_receipt_left(const struct tenure_pop3_session *session);
 
 /* Downloads are followed from now on. */
 void tenure_pop3_receipt_init(struct tenure_pop3_session *session);

@@ -32,10 +32,12 @@ struct tenure_pop3_session {
 	/* It is the session of a device that has to be told from others. */
 	bool of_device;
 
-	/* QUIT waits for the client to get what was sent: the next look, and
-	   the time spent so far. */
+	/* QUIT waits for the client to get what was sent: the next look, the
+	   time spent so far, that since it got something, and the octets that
+	   were left then. */
 	struct timeout *to_quit;
-	unsigned int quit_interval, quit_waited;
+	unsigned int quit_interval, quit_waited, quit_stalled;
+	uint64_t quit_left;
 };
 
 /* Put our part into the pop3 program; in others this does nothing. */

@@ -29,6 +29,18 @@ bool tenure_socket_is_tcp(int fd)
 	       (address.ss_family == AF_INET || address.ss_family == AF_INET6);
 }
 
+int64_t tenure_send_queue_length(int fd)
+{
+#ifdef SIOCOUTQ
+	int octets;
+
+	return ioctl(fd, SIOCOUTQ, &octets) < 0 ? -1 : octets;
+#else
+	(void)fd;
+	return -1;
+#endif
+}
+
 int tenure_send_queue_empty(int fd)
 {
 #ifdef SIOCOUTQ

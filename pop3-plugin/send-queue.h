@@ -3,6 +3,7 @@
 #define TENURE_SEND_QUEUE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct sockaddr;
 
@@ -11,6 +12,8 @@ struct sockaddr;
 /* Is it a TCP connection? The login process that does TLS hands on one end of
    a socket pair; a test may hand on a pipe. */
 bool tenure_socket_is_tcp(int fd);
+/* The octets that the peer's TCP has not acknowledged; -1 cannot tell. */
+int64_t tenure_send_queue_length(int fd);
 /* 1 everything that was written is acknowledged by the peer's TCP, and the
    connection stands; 0 not yet; -1 it never will be, or it cannot be told. */
 int tenure_send_queue_empty(int fd);

@@ -35,6 +35,7 @@ tests_pop3_plugin_test_send_queue_SOURCES = \
 	pop3-plugin/send-queue.c
 # These need root and the servers: packaging/runtests runs them.
 EXTRA_DIST += \
+	tests/pop3-plugin/both.py \
 	tests/pop3-plugin/concealing.py \
 	tests/pop3-plugin/door.py \
 	tests/pop3-plugin/test_after_download.py \
@@ -48,7 +49,9 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_login.py \
 	tests/pop3-plugin/test_login_capa.py \
 	tests/pop3-plugin/test_login_delay.py \
+	tests/pop3-plugin/test_parallel.py \
 	tests/pop3-plugin/test_pop3_conversation.py \
+	tests/pop3-plugin/test_slow_clients.py \
 	tests/pop3-plugin/test_store.py
 check_PROGRAMS += tests/pop3-plugin/mime-parts
 tests_pop3_plugin_mime_parts_SOURCES = tests/pop3-plugin/mime-parts.c

@@ -90,10 +90,13 @@ static void test_unread_and_read(void **state TENURE_UNUSED)
 		unit_skip("there is no loopback network");
 	assert_true(tenure_socket_is_tcp(server));
 	assert_int_equal(tenure_send_queue_empty(server), 1);
+	assert_int_equal(tenure_send_queue_length(server), 0);
 	size = fill(server);
 	assert_int_equal(tenure_send_queue_empty(server), 0);
+	assert_in_range(tenure_send_queue_length(server), 1, size);
 	drain(client, size);
 	assert_int_equal(wait_empty(server), 1);
+	assert_int_equal(tenure_send_queue_length(server), 0);
 	close(server);
 	close(client);
 }
@@ -202,6 +205,7 @@ static void test_other_descriptors(void **state TENURE_UNUSED)
 	assert_int_equal(pipe(fds), 0);
 	assert_false(tenure_socket_is_tcp(fds[0]));
 	assert_int_equal(tenure_send_queue_empty(fds[1]), -1);
+	assert_int_equal(tenure_send_queue_length(fds[1]), -1);
 	assert_int_equal(tenure_socket_has_input(fds[0]), 0);
 	assert_int_equal(write(fds[1], "x", 1), 1);
 	assert_int_equal(tenure_socket_has_input(fds[0]), 1);
