@@ -116,8 +116,8 @@ class DevicesCase(DoorCase):
             capture_output=True, text=True, timeout=60, check=True).stdout
         return {name: (int(header), int(record))
                 for name, header, record in re.findall(
-                    r'^name\s*\.+\s*(tenure\S*)\n(?:.*\n)*?hdr_size\s*\.+\s*'
-                    r'(\d+)\n(?:.*\n)*?record_size\s*\.+\s*(\d+)', text, re.M)}
+                    r'^name \.+ = (tenure\S*)\nhdr_size \.+ = (\d+)\n'
+                    r'(?:.*\n)*?record_size \.+ = (\d+)', text, re.M)}
 
 
 class Devices(DevicesCase):
@@ -129,8 +129,8 @@ class Devices(DevicesCase):
             self.assertEqual(self.session(name).quit(), '+OK Logging out.')
         self.assertEqual(self.fetch('phone', 1), '+OK Logging out.')
         self.assertEqual(self.fetch('laptop', 1), '+OK Logging out.')
-        # Again by one that has it.
-        self.assertEqual(self.fetch('PHONE', 1), '+OK Logging out.')
+        # One that has it, by another spelling.
+        self.assertEqual(self.fetch('PHONE'), '+OK Logging out.')
         self.assertEqual(self.subjects(), ['letter'])
         self.assertEqual(self.fetch('', 1),
                          '+OK Logging out, messages deleted.')
@@ -220,11 +220,17 @@ class Devices(DevicesCase):
             self.session('d%d' % number).quit()
         self.assertEqual(self.subjects(), ['letter', 'two'])
         before = self.extensions()
+        self.assertEqual(len([name for name in before
+                              if name.startswith('tenure-device-')]), 16)
         for number in range(16, 20):
             self.fetch('d%d' % number, 1, 2)
+        for number in range(16):
+            self.fetch('d%d' % number, 1)
         self.assertEqual(self.subjects(), ['letter', 'two'])
-        self.assertEqual(self.extensions(), before)
-        self.assertLessEqual(sum(record for _, record in before.values()),
+        self.assertEqual(set(self.extensions()),
+                         {*before, 'tenure-download'})
+        self.assertLessEqual(sum(
+            record for _, record in self.extensions().values()),
                              16 * 4 + 12 + 16)
         # Those that have a place still count.
         for number in (3, 9):
@@ -258,34 +264,35 @@ class Devices(DevicesCase):
 
     def test_manual(self):
         """the passwords of the manual: names by the login and by a field"""
-        for subject in ('letter', 'two'):
-            self.deliver(subject)
-        self.login('joe-office', 'three').quit()
-        self.login('joe+tablet@example.org', 'two').quit()
-        self.login('joe+phone@example.org', 'one').quit()
-        for user, password in (('joe-office', 'three'),
-                               ('joe+tablet@example.org', 'two'),
-                               ('joe+phone@example.org', 'one')):
-            self.assertEqual(self.subjects(),
-                             ['letter', 'two'] if password == 'three'
-                             else ['letter', 'two'] if password == 'two'
-                             else ['letter'])
-            pop3 = self.login(user, password)
+        logins = [('joe-office', 'three'), ('joe+tablet@example.org', 'two'),
+                  ('joe+phone@example.org', 'one'), (self.user, 'secret')]
+        for login in logins:
+            self.login(*login).quit()
+        self.deliver('letter')
+        self.deliver('two')
+        for login, left in zip(logins, (['letter', 'two'], ['letter'],
+                                        ['letter'], [])):
+            pop3 = self.login(*login)
             for number in pop3.uidl():
                 pop3.retr(number)
             pop3.quit()
-        self.assertEqual(self.subjects(), [])
+            self.assertEqual(self.subjects(), left)
 
     def test_master(self):
         """a master user is nobody's device"""
         self.deliver('letter')
-        self.session('phone').quit()
-        pop3 = self.login('joe@example.org*boss', 'secret')
-        pop3.retr(1)
-        self.assertEqual(pop3.quit(), '+OK Logging out.')
-        self.assertEqual(self.subjects(), ['letter'])
-        self.assertEqual(self.fetch('phone', 1),
-                         '+OK Logging out, messages deleted.')
+        self.deliver('two')
+        self.fetch('phone', 2)
+        for numbers in ((), (1, 2)):
+            pop3 = self.login('joe@example.org*boss', 'secret')
+            for number in numbers:
+                pop3.retr(number)
+            self.assertEqual(pop3.quit(), '+OK Logging out.')
+            if not numbers:
+                self.assertEqual(self.fetch('phone', 1),
+                                 '+OK Logging out, messages deleted.')
+                self.deliver('letter')
+        self.assertEqual(self.subjects(), ['two', 'letter'])
 
     def test_formats(self):
         """other commands are as ever"""
@@ -407,16 +414,39 @@ class Clocks(DevicesCase):
         self.assertEqual(self.subjects(), ['letter', 'two'])
         self.set_clock(90 * DAY)
         before = self.extensions()
+        self.assertEqual(self.fetch('d5', 2), '+OK Logging out.')
         for _ in range(2):
             self.assertEqual(self.fetch('d17', 1), '+OK Logging out.')
         self.assertEqual(self.extensions(), before)
         self.assertEqual(self.subjects(), ['letter', 'two'])
         # One more has no place.
         self.assertEqual(self.fetch('d18', 1, 2), '+OK Logging out.')
-        self.assertEqual(self.fetch('d17', 2), '+OK Logging out.')
-        self.assertEqual(self.fetch('d5', 2),
+        self.assertEqual(self.fetch('d17', 2),
                          '+OK Logging out, messages deleted.')
         self.assertEqual(self.subjects(), ['letter'])
+
+    def test_place_lost(self):
+        """a session that lasts for 90 days notes nothing for the device that
+        has its place then"""
+        self.deliver('letter')
+        slow = self.session('d3')
+        slow.retr(1)
+        for number in range(16):
+            if number != 3:
+                self.session('d%d' % number).quit()
+        self.set_clock(80 * DAY)
+        for number in range(16):
+            if number != 3:
+                self.session('d%d' % number).quit()
+        self.set_clock(90 * DAY)
+        self.session('d16').quit()
+        slow.quit()
+        for number in range(16):
+            if number != 3:
+                self.fetch('d%d' % number, 1)
+        self.assertEqual(self.subjects(), ['letter'])
+        self.fetch('d16', 1)
+        self.assertEqual(self.subjects(), [])
 
     def test_one_too_many_is_forgotten(self):
         """90 days after a device that found no place, all is possible again
