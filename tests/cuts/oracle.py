@@ -13,6 +13,11 @@ class Verdict:
         self.quit = self.done = False
         self.client = client
         self.tail_lost = False
+        # Who closes its end of TLS without waiting for the answer to QUIT:
+        # Dovecot's login process closes the other one at once, and nobody can
+        # tell any more what the client has read.
+        self.hung_up = client.session.transport != 'plain' and \
+            client.session.how in ('fin', 'half')
         self._read()
         self.may = (self.received | self.asked) if self.quit else set()
         self.must = self.may if self._is_obliged() else set()
@@ -50,7 +55,8 @@ class Verdict:
         if client.quit_in_step:
             # QUIT has reached the server for sure where it was answered, or
             # where nothing was done that takes it back.
-            return self.done or session.how in ('fin', 'half')
+            return not self.hung_up and (self.done or
+                                         session.how in ('fin', 'half'))
         # Ahead: TCP tells, where it is the client's own.
         return session.transport == 'plain' and self.done and \
             session.how in (None, 'half')

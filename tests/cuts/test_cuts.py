@@ -125,7 +125,7 @@ class Totals:
 
     def __init__(self):
         self.cases = self.messages = self.gone = self.tails = 0
-        self.obliged = self.sessions = 0
+        self.obliged = self.sessions = self.stayed = 0
         self.places = collections.Counter()
         self.hows = collections.Counter()
         self.ways = collections.Counter()
@@ -140,6 +140,8 @@ class Totals:
             self.sessions += 1
             self.tails += verdict.tail_lost
             self.obliged += len(verdict.must)
+            self.stayed += verdict.hung_up and verdict.client.quit_in_step \
+                and bool(verdict.may - gone)
             self.places[session.place] += 1
             self.hows[session.how] += 1
             self.ways[session.transport, session.order] += 1
@@ -150,6 +152,8 @@ class Totals:
                'had to' % (self.cases, self.sessions, self.messages, self.gone,
                            self.obliged))
         yield 'answers to QUIT that the TLS proxy lost: %d' % self.tails
+        yield ('clients that hung up on TLS behind QUIT, and left something '
+               'there: %d' % self.stayed)
         for name, counts in (('cuts', self.places), ('ways to end', self.hows),
                              ('orders', self.ways)):
             yield '%s: %s' % (name, ', '.join(
