@@ -12,5 +12,6 @@ EXTRA_DIST += \
 	tests/cuts/plans.py \
 	tests/cuts/server.py \
 	tests/cuts/test_cuts.py \
+	tests/cuts/test_kills.py \
 	tests/cuts/test_lines.py \
 	tests/cuts/wire.py

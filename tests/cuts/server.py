@@ -64,6 +64,15 @@ class Server:
 
     def login_process_of(self, client):
         """The process that has the client's connection; None if none has."""
+        for _ in range(20):
+            # The list of children may miss some while others come and go.
+            found = self._find_login_process(client)
+            if found:
+                return found
+            time.sleep(0.01)
+        return None
+
+    def _find_login_process(self, client):
         with open('/proc/net/tcp', encoding='ascii') as file:
             for line in file:
                 fields = line.split()
@@ -90,6 +99,9 @@ class Server:
         if pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        else:
+            # There is nobody to kill, and so nobody who would hang up.
+            client.wire.half_close()
 
     def wait_end(self, client, seconds):
         """Has the session's server process ended within so many seconds?"""
