@@ -279,15 +279,14 @@ class Kills(KillsCase):
         """killed in QUIT: maildir"""
         self.run_style('maildir')
 
-    def test_sdbox(self):
-        """killed in QUIT: sdbox"""
-        if not os.environ.get('TENURE_NIGHTLY'):
-            self.skipTest('in the nightly run only')
-        self.run_style('sdbox')
-
     def test_mdbox(self):
         """killed in QUIT: mdbox"""
         self.run_style('mdbox')
+
+    if os.environ.get('TENURE_NIGHTLY'):
+        def test_sdbox(self):
+            """killed in QUIT: sdbox"""
+            self.run_style('sdbox')
 
 
 if __name__ == '__main__':
