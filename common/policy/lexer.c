@@ -7,6 +7,33 @@
 #include "base/limits.h"
 #include "policy/text.h"
 
+/* What nearly all text is made of, and can be stepped over at once: ASCII
+   without control characters that means nothing in a word, in a string, in a
+   comment. */
+enum plain_place {
+	PLAIN_WORD = 0x1,
+	PLAIN_STRING = 0x2,
+	PLAIN_COMMENT = 0x4,
+};
+#define PLAIN_ALL (PLAIN_WORD | PLAIN_STRING | PLAIN_COMMENT)
+#define PLAIN_SIGN (PLAIN_STRING | PLAIN_COMMENT)
+static const unsigned char plain[256] = {
+	['\t'] = PLAIN_COMMENT,
+	[' '] = PLAIN_SIGN,
+	['!'] = PLAIN_ALL,
+	['"'] = PLAIN_COMMENT,
+	['#'] = PLAIN_SIGN,
+	['$' ... ':'] = PLAIN_ALL,
+	[';' ... '>'] = PLAIN_SIGN,
+	['?' ... '['] = PLAIN_ALL,
+	['\\'] = PLAIN_WORD | PLAIN_COMMENT,
+	[']' ... 'z'] = PLAIN_ALL,
+	['{'] = PLAIN_SIGN,
+	['|'] = PLAIN_ALL,
+	['}'] = PLAIN_SIGN,
+	['~'] = PLAIN_ALL,
+};
+
 /* A word at the next octet, that covers length columns. */
 static struct tenure_word lexer_place(const struct tenure_lexer *lexer,
 				      unsigned int length)
@@ -86,6 +113,20 @@ static void lexer_step(struct tenure_lexer *lexer, size_t octets)
 	lexer->column++;
 }
 
+/* Step over plain characters. Returns how many. */
+static size_t lexer_plain(struct tenure_lexer *lexer, enum plain_place place)
+{
+	const unsigned char *text = (const unsigned char *)lexer->text;
+	size_t end = lexer->pos;
+
+	while (end < lexer->line_end && (plain[text[end]] & place) != 0)
+		end++;
+	end -= lexer->pos;
+	lexer->pos += end;
+	lexer->column += (unsigned int)end;
+	return end;
+}
+
 /* Octets of the next character; 0 at the end of the line. */
 static size_t lexer_peek(const struct tenure_lexer *lexer, ucs4_t *c_r)
 {
@@ -133,6 +174,22 @@ static bool lexer_at_cr(const struct tenure_lexer *lexer)
 	       lexer->pos + 1 == lexer->line_end;
 }
 
+/* Step over a comment, whose text must still be clean. */
+static void lexer_comment(struct tenure_lexer *lexer)
+{
+	size_t len;
+	ucs4_t c;
+
+	for (;;) {
+		(void)lexer_plain(lexer, PLAIN_COMMENT);
+		if ((len = lexer_peek(lexer, &c)) == 0 || lexer_at_cr(lexer))
+			return;
+		if (!tenure_text_is_blank(c))
+			(void)lexer_bad_char(lexer, c, false);
+		lexer_step(lexer, len);
+	}
+}
+
 /* Step over blanks, comments, bad characters. */
 static void lexer_skip(struct tenure_lexer *lexer)
 {
@@ -141,13 +198,7 @@ static void lexer_skip(struct tenure_lexer *lexer)
 
 	while ((len = lexer_peek(lexer, &c)) > 0) {
 		if (c == '#') {
-			/* Its text must still be clean. */
-			for (; (len = lexer_peek(lexer, &c)) > 0 &&
-			       !lexer_at_cr(lexer);
-			     lexer_step(lexer, len)) {
-				if (!tenure_text_is_blank(c))
-					(void)lexer_bad_char(lexer, c, false);
-			}
+			lexer_comment(lexer);
 			continue;
 		}
 		/* What is not UTF-8 is taken for a part of a word. */
@@ -182,8 +233,10 @@ static int lexer_word(struct tenure_lexer *lexer, struct tenure_token *token_r)
 		lexer_step(lexer, 1);
 		lexer_step(lexer, 1);
 	}
-	while ((len = lexer_peek(lexer, &c)) > 0) {
-		if (c < 0x80 && strchr(" \t\r{};#\"=<>", (int)c) != NULL)
+	for (;;) {
+		(void)lexer_plain(lexer, PLAIN_WORD);
+		if ((len = lexer_peek(lexer, &c)) == 0 ||
+		    (c < 0x80 && strchr(" \t\r{};#\"=<>", (int)c) != NULL))
 			break;
 		if (c == TENURE_TEXT_BAD)
 			lexer_complain_char(lexer, c, "", NULL);
@@ -205,11 +258,17 @@ static int lexer_word(struct tenure_lexer *lexer, struct tenure_token *token_r)
 static size_t lexer_unquote(struct tenure_lexer *lexer, char *out)
 {
 	struct tenure_word open = lexer_place(lexer, 1);
-	size_t used = 0, len;
+	size_t used = 0, start, len;
 	ucs4_t c;
 
 	lexer_step(lexer, 1);
-	while ((len = lexer_peek(lexer, &c)) > 0 && !lexer_at_cr(lexer)) {
+	for (;;) {
+		start = lexer->pos;
+		len = lexer_plain(lexer, PLAIN_STRING);
+		memcpy(out + used, lexer->text + start, len);
+		used += len;
+		if ((len = lexer_peek(lexer, &c)) == 0 || lexer_at_cr(lexer))
+			break;
 		if (c == '"') {
 			lexer_step(lexer, 1);
 			return used;

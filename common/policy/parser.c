@@ -32,9 +32,8 @@ static void lexer_reported(void *context, const struct tenure_word *word,
 	report_word(fp, word, hint, "%s", message);
 }
 
-/* The n-th token from here, 0 is the next. After out-of-memory, the end of
-   the file. */
-static const struct tenure_token *peek(struct file_parser *fp, unsigned int n)
+/* Read ahead up to the n-th token from here. */
+static void fill(struct file_parser *fp, unsigned int n)
 {
 	struct tenure_token *token;
 
@@ -48,6 +47,15 @@ static const struct tenure_token *peek(struct file_parser *fp, unsigned int n)
 		}
 		fp->filled++;
 	}
+}
+
+/* The n-th token from here, 0 is the next. After out-of-memory, the end of
+   the file. */
+static inline const struct tenure_token *peek(struct file_parser *fp,
+					      unsigned int n)
+{
+	if (fp->filled <= n)
+		fill(fp, n);
 	return &fp->tokens[(fp->first + n) % AHEAD];
 }
 
@@ -78,7 +86,7 @@ static bool takes_argument(const char *name)
 	unsigned int i;
 
 	for (i = 0; names[i] != NULL; i++) {
-		if (strcmp(name, names[i]) == 0)
+		if (names[i][0] == name[0] && strcmp(name, names[i]) == 0)
 			return true;
 	}
 	return false;
