@@ -167,6 +167,22 @@ int64_t tenure_mailbox_pop3_expire(const struct tenure_mailbox *mailbox)
 	return days == INT64_MAX ? -1 : days;
 }
 
+static void none_if_honoured(const struct candidate *candidate, int64_t *result)
+{
+	if (candidate->value->choice == TENURE_EXPIRES_HEADER_HONOUR)
+		*result = 0;
+}
+
+int64_t tenure_mailbox_least_expire(const struct tenure_mailbox *mailbox)
+{
+	int64_t days = INT64_MAX;
+
+	for_each_value(mailbox, TENURE_SETTING_EXPIRE, least_days, &days);
+	for_each_value(mailbox, TENURE_SETTING_SMTP_EXPIRES_HEADER,
+		       none_if_honoured, &days);
+	return days == INT64_MAX ? -1 : days;
+}
+
 static void any_after_download(const struct candidate *candidate,
 			       int64_t *result)
 {

@@ -567,6 +567,11 @@ int64_t tenure_mailbox_least_keep(const struct tenure_mailbox *mailbox);
 /* May Expires fields shorten anything? */
 bool tenure_mailbox_honours(const struct tenure_mailbox *mailbox);
 
+/* The least number of whole days after which anything in the mailbox's layers,
+   or with expires_header = honour a message itself, can make the server remove
+   a message: one that was received less than this ago has not expired. -1 if
+   none expires. */
+int64_t tenure_mailbox_least_expire(const struct tenure_mailbox *mailbox);
 /* Can any message of the mailbox be deleted by us because it was downloaded,
    at once or later? */
 bool tenure_mailbox_pop3_after_download(const struct tenure_mailbox *mailbox);

@@ -106,6 +106,44 @@ static void test_bounds(void **state TENURE_UNUSED)
 	}
 }
 
+/* What downloads do is another thing; what a message says of itself is not. */
+static void test_least_expire(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *said;
+		int64_t want;
+	} cases[] = {
+		{"expire = never", -1},
+		{"expire = 1y", 365},
+		{"expire = 12h", 0},
+		{"expire = 1y  pop3 { after_download = delete }", 365},
+		{"expire = never  class a { expire = 30d }", 30},
+		{"expire = 1y  smtp { expires_header = honour }", 0},
+		{"expire = never  class a { smtp { expires_header = honour } }",
+		 0},
+		{"", -1},
+	};
+	struct tenure_policy *policy;
+	struct tenure_mailbox mailbox;
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text),
+			 "tenure_version = 1\n"
+			 "class a { match { auth = yes } }\n"
+			 "plan p { %s }\nunknown = p\n",
+			 cases[i].said);
+		policy = test_policy(text);
+		assert_int_equal(tenure_policy_mailbox(policy, "a@b.example",
+						       NULL, &mailbox),
+				 0);
+		assert_int_equal(tenure_mailbox_least_expire(&mailbox),
+				 cases[i].want);
+		tenure_mailbox_clear(&mailbox);
+		tenure_policy_free(&policy);
+	}
+}
+
 static void test_masks(void **state TENURE_UNUSED)
 {
 	struct tenure_policy *policy = test_policy(TEXT);
@@ -176,6 +214,7 @@ int main(void)
 		cmocka_unit_test(test_extremes),
 		cmocka_unit_test(test_after_download),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_least_expire),
 		cmocka_unit_test(test_masks),
 	};
 
