@@ -25,5 +25,6 @@ common_libtenure_bare_la_CFLAGS = $(AM_CFLAGS) $(SECTION_CFLAGS) \
 # there is no memory.
 noinst_LTLIBRARIES += common/libtenure_explain.la
 common_libtenure_explain_la_SOURCES = $(common_explain_sources)
-common_libtenure_explain_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-common_libtenure_explain_la_LIBADD = $(JANSSON_LIBS) $(UNISTRING_LIBS)
+common_libtenure_explain_la_CFLAGS = $(AM_CFLAGS) $(SECTION_CFLAGS) \
+	$(JANSSON_CFLAGS)
+common_libtenure_explain_la_LIBADD = $(JANSSON_LIBS)

@@ -3,6 +3,7 @@
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/concealed-guard.h"
 #include "pop3-plugin/download-hint.h"
+#include "pop3-plugin/expire-session.h"
 #include "pop3-plugin/gate.h"
 #include "pop3-plugin/gate-conceal.h"
 #include "pop3-plugin/gate-copy.h"
@@ -139,6 +140,12 @@ static void box_transaction_rollback(struct mailbox_transaction_context *t)
 	box_transaction_free(tt);
 }
 
+static void box_close(struct mailbox *box)
+{
+	tenure_expire_session_closing(box);
+	tenure_box_get(box)->module_ctx.super.close(box);
+}
+
 /* Mailboxes that have no messages of their own: what is done in a virtual one
    is done, and decided, in those that stand behind it. */
 static bool box_is_gated(struct mailbox *box)
@@ -164,6 +171,7 @@ void tenure_box_allocated(struct mailbox *box)
 	tbox->user = tuser;
 	tbox->concealed = tenure_concealed_is(box);
 	box->vlast = &tbox->module_ctx.super;
+	v->close = box_close;
 	v->transaction_begin = box_transaction_begin;
 	v->transaction_commit = box_transaction_commit;
 	v->transaction_rollback = box_transaction_rollback;

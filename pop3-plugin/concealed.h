@@ -3,6 +3,7 @@
 #define TENURE_CONCEALED_H
 
 #include "pop3-plugin/dovecot-compat.h"
+#include "pop3-plugin/shared.h"
 #include "pop3-plugin/user.h"
 
 /* Concealed mail: out of the user's sight, but kept. It is in mailboxes of a
@@ -25,10 +26,11 @@ void tenure_concealed_list_created(struct mailbox_list *list);
    not be made, which has been logged, or the storage is of a format that
    nothing can be concealed in (all but maildir, sdbox and mdbox). Then conceal
    acts as deny. */
-struct mail_namespace *tenure_concealed_namespace(struct tenure_user *tuser);
+TENURE_SHARED struct mail_namespace *
+tenure_concealed_namespace(struct tenure_user *tuser);
 
 /* Is it a mailbox of a concealed namespace? */
-bool tenure_concealed_is(const struct mailbox *box);
+TENURE_SHARED bool tenure_concealed_is(const struct mailbox *box);
 /* Can messages of a mailbox be concealed? Not those of other owners, nor those
    that are concealed. */
 bool tenure_concealed_can(const struct mailbox *box);
@@ -48,7 +50,7 @@ struct mailbox *tenure_concealed_open(struct tenure_user *tuser,
    the data stack. */
 const char *tenure_concealed_folder(const struct mailbox *box);
 /* The same as a name that mailbox_alloc() takes, with *ns_r its namespace. */
-const char *tenure_concealed_source(const struct mailbox *box,
-				    struct mail_namespace **ns_r);
+TENURE_SHARED const char *tenure_concealed_source(const struct mailbox *box,
+						  struct mail_namespace **ns_r);
 
 #endif

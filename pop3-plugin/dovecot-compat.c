@@ -70,6 +70,15 @@ int tenure_compat_pop3_execute(struct client *client, const char *name,
 #error "this Dovecot's client_command_execute() is not known"
 #endif
 
+const char *tenure_compat_protocol(const struct mail_user *user)
+{
+#if defined(DOVECOT_HAVE_AUTH_PROTOCOL)
+	return user->protocol;
+#else
+	return user->service;
+#endif
+}
+
 bool tenure_compat_is_tls(const struct mail_user *user)
 {
 #if defined(DOVECOT_HAVE_END_CLIENT_TLS)

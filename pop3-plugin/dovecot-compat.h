@@ -47,6 +47,9 @@ bool tenure_compat_is_pop3(void);
 int tenure_compat_pop3_execute(struct client *client, const char *name,
 			       const char *args);
 
+/* "imap", "pop3", "doveadm" ...: who works for the user. */
+const char *tenure_compat_protocol(const struct mail_user *user);
+
 /* Does the user's client speak TLS? */
 bool tenure_compat_is_tls(const struct mail_user *user);
 

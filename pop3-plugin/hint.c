@@ -42,20 +42,42 @@ bool tenure_hint_matches(const struct tenure_hint *hint,
 	       hint->sum == hint_sum(seal, body, key);
 }
 
-bool tenure_hint_read(struct mail *mail, struct tenure_hint *hint_r)
+static bool hint_lookup(struct mail_index_view *view, uint32_t seq,
+			uint32_t ext_id, struct tenure_hint *hint_r)
 {
-	struct tenure_box *tbox = tenure_box_get(mail->box);
 	const void *data;
 	bool expunged;
 
-	if (tbox == NULL || !tbox->has_hints || mail->seq == 0)
-		return FALSE;
-	mail_index_lookup_ext(mail->transaction->view, mail->seq,
-			      tbox->hint_ext_id, &data, &expunged);
+	mail_index_lookup_ext(view, seq, ext_id, &data, &expunged);
 	if (data == NULL || expunged)
 		return FALSE;
 	memcpy(hint_r, data, sizeof(*hint_r));
 	return hint_r->version == HINT_VERSION;
+}
+
+bool tenure_hint_read(struct mail *mail, struct tenure_hint *hint_r)
+{
+	struct tenure_box *tbox = tenure_box_get(mail->box);
+
+	return tbox != NULL && tbox->has_hints && mail->seq != 0 &&
+	       hint_lookup(mail->transaction->view, mail->seq,
+			   tbox->hint_ext_id, hint_r);
+}
+
+int64_t tenure_hint_earliest(struct mailbox *box, uint32_t count)
+{
+	struct tenure_box *tbox = tenure_box_get(box);
+	struct tenure_hint hint;
+	int64_t earliest = INT64_MAX;
+
+	count = I_MIN(count, mail_index_view_get_messages_count(box->view));
+	for (uint32_t seq = 1; seq <= count; seq++) {
+		if (!tbox->has_hints ||
+		    !hint_lookup(box->view, seq, tbox->hint_ext_id, &hint))
+			return INT64_MIN;
+		earliest = I_MIN(earliest, hint.time);
+	}
+	return earliest;
 }
 
 void tenure_hint_write(struct mail *mail, const struct tenure_hint *hint)

@@ -38,6 +38,10 @@ bool tenure_hint_matches(const struct tenure_hint *hint,
 
 /* The hint of a message; FALSE if there is none. */
 bool tenure_hint_read(struct mail *mail, struct tenure_hint *hint_r);
+/* The earliest time that the hints of the first messages (at most count) of an
+   open mailbox have: INT64_MIN if one of them has none, INT64_MAX if there is
+   no message. */
+int64_t tenure_hint_earliest(struct mailbox *box, uint32_t count);
 /* Remember a hint for a message, in the mail's own transaction. Does nothing
    where the mailbox has no place for it. */
 void tenure_hint_write(struct mail *mail, const struct tenure_hint *hint);

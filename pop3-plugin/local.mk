@@ -38,6 +38,10 @@ pop3_plugin_sources = \
 	pop3-plugin/download-hint.c \
 	pop3-plugin/download-hint.h \
 	pop3-plugin/dovecot-compat.h \
+	pop3-plugin/expire-session.c \
+	pop3-plugin/expire-session.h \
+	pop3-plugin/expire.c \
+	pop3-plugin/expire.h \
 	pop3-plugin/facts.c \
 	pop3-plugin/facts.h \
 	pop3-plugin/gate-copy.c \
@@ -58,6 +62,8 @@ pop3_plugin_sources = \
 	pop3-plugin/log.h \
 	pop3-plugin/mail-seal.c \
 	pop3-plugin/mail-seal.h \
+	pop3-plugin/outlook.c \
+	pop3-plugin/outlook.h \
 	pop3-plugin/plugin.c \
 	pop3-plugin/plugin.h \
 	pop3-plugin/pop3-commands.c \
@@ -80,10 +86,34 @@ pop3_plugin_sources = \
 	pop3-plugin/ruling.h \
 	pop3-plugin/settings.c \
 	pop3-plugin/settings.h \
+	pop3-plugin/shared.h \
 	pop3-plugin/snapshot-holder.c \
 	pop3-plugin/snapshot-holder.h \
 	pop3-plugin/user.c \
 	pop3-plugin/user.h
+
+# What doveadm loads besides: its commands.
+pop3_plugin_doveadm_sources = \
+	pop3-plugin/doveadm-command.c \
+	pop3-plugin/doveadm-command.h \
+	pop3-plugin/doveadm-expire.c \
+	pop3-plugin/doveadm-explain.c \
+	pop3-plugin/doveadm-list.c \
+	pop3-plugin/doveadm-progress.c \
+	pop3-plugin/doveadm-progress.h \
+	pop3-plugin/doveadm-purge.c \
+	pop3-plugin/doveadm-query.c \
+	pop3-plugin/doveadm-query.h \
+	pop3-plugin/doveadm-restore.c \
+	pop3-plugin/doveadm-seal.c \
+	pop3-plugin/doveadm-seal.h \
+	pop3-plugin/doveadm-state.c \
+	pop3-plugin/doveadm-state.h \
+	pop3-plugin/doveadm-status.c \
+	pop3-plugin/doveadm-tenure.c \
+	pop3-plugin/doveadm-verbs.h \
+	pop3-plugin/dovecot-compat-doveadm.c \
+	pop3-plugin/dovecot-compat-doveadm.h
 
 # Dovecot 2.4 only: its doveconf has to be told of the settings.
 pop3_plugin_settings_sources = \
@@ -110,6 +140,7 @@ pop3_plugin_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-Wl,--gc-sections
 
 dist_man_MANS += \
+	pop3-plugin/doveadm-tenure.1 \
 	pop3-plugin/dovecot-tenure.7 \
 	pop3-plugin/dovecot-tenure-clients.7 \
 	pop3-plugin/dovecot-tenure-routes.7
@@ -127,6 +158,17 @@ pop3_plugin_lib01_tenure_login_plugin_la_CFLAGS = $(AM_CFLAGS) $(SECTION_CFLAGS)
 pop3_plugin_lib01_tenure_login_plugin_la_LDFLAGS = $(pop3_plugin_ldflags)
 pop3_plugin_lib01_tenure_login_plugin_la_LIBADD = common/libtenure-bare.la
 
+# It calls functions of the plugin, which is loaded before it.
+dovecot_doveadm_LTLIBRARIES = pop3-plugin/lib10_doveadm_tenure_plugin.la
+pop3_plugin_lib10_doveadm_tenure_plugin_la_SOURCES = \
+	$(pop3_plugin_doveadm_sources)
+pop3_plugin_lib10_doveadm_tenure_plugin_la_CPPFLAGS = $(pop3_plugin_cppflags)
+pop3_plugin_lib10_doveadm_tenure_plugin_la_CFLAGS = $(AM_CFLAGS) \
+	$(SECTION_CFLAGS) $(JANSSON_CFLAGS)
+pop3_plugin_lib10_doveadm_tenure_plugin_la_LDFLAGS = $(pop3_plugin_ldflags)
+pop3_plugin_lib10_doveadm_tenure_plugin_la_LIBADD = \
+	common/libtenure_explain.la common/libtenure-bare.la
+
 if BUILD_DOVECOT_SETTINGS
 pop3_plugin_lib01_tenure_plugin_la_SOURCES += $(pop3_plugin_settings_sources)
 pop3_plugin_lib01_tenure_login_plugin_la_SOURCES += \
@@ -142,14 +184,17 @@ endif
 # Dovecot loads the .so; the .la of libtool is in nobody's interest.
 install-data-hook: remove-plugin-la
 remove-plugin-la: install-dovecot_moduleLTLIBRARIES \
+		install-dovecot_doveadmLTLIBRARIES \
 		install-dovecot_loginLTLIBRARIES \
 		install-dovecot_settingsLTLIBRARIES
 	rm -f $(DESTDIR)$(dovecot_moduledir)/lib01_tenure_plugin.la \
+		$(DESTDIR)$(dovecot_doveadmdir)/lib10_doveadm_tenure_plugin.la \
 		$(DESTDIR)$(dovecot_logindir)/lib01_tenure_login_plugin.la \
 		$(DESTDIR)$(dovecot_settingsdir)/libtenure_settings.la
 uninstall-local: uninstall-plugin
 uninstall-plugin:
 	rm -f $(DESTDIR)$(dovecot_moduledir)/lib01_tenure_plugin.so \
+		$(DESTDIR)$(dovecot_doveadmdir)/lib10_doveadm_tenure_plugin.so \
 		$(DESTDIR)$(dovecot_logindir)/lib01_tenure_login_plugin.so \
 		$(DESTDIR)$(dovecot_settingsdir)/libtenure_settings.so
 .PHONY: remove-plugin-la uninstall-plugin

@@ -3,12 +3,14 @@
 #define TENURE_PLUGIN_LOG_H
 
 #include "pop3-plugin/dovecot-compat.h"
+#include "pop3-plugin/shared.h"
 
 /* Events of the category "tenure", for the log and for Dovecot's statistics
    and exporters. dovecot-tenure(7) lists their names and fields. */
 
 /* A new event below parent; the log line begins with "tenure: ". Release with
    event_unref(). */
-struct event *tenure_event(struct event *parent, const char *name);
+TENURE_SHARED struct event *tenure_event(struct event *parent,
+					 const char *name);
 
 #endif

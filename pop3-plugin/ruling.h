@@ -3,6 +3,7 @@
 #define TENURE_PLUGIN_RULING_H
 
 #include "pop3-plugin/dovecot-compat.h"
+#include "pop3-plugin/shared.h"
 #include "decide/decide.h"
 
 /* The library's decision about one mail, as the doors of Dovecot need it. */
@@ -35,8 +36,8 @@ struct tenure_ruling {
 };
 
 /* Decide about a mail of a user for whom the plugin is loaded, now. */
-void tenure_rule(struct mail *mail, enum tenure_action action,
-		 struct tenure_ruling *ruling_r);
+TENURE_SHARED void tenure_rule(struct mail *mail, enum tenure_action action,
+			       struct tenure_ruling *ruling_r);
 
 /* May POP3 send the mail, and how? is_top: to TOP. */
 void tenure_rule_fetch(struct mail *mail, bool is_top, bool is_tls,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/user.h"
+#include "pop3-plugin/expire-session.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/snapshot-holder.h"
 
@@ -27,6 +28,15 @@ struct tenure_user *tenure_user_get(struct mail_user *user)
 	return TENURE_USER_CONTEXT(user);
 }
 
+/* The client is gone, the mailboxes are still there. */
+static void user_deinit_pre(struct mail_user *user)
+{
+	struct tenure_user *tuser = TENURE_USER_CONTEXT_REQUIRE(user);
+
+	tenure_expire_session_end(tuser);
+	tuser->module_ctx.super.deinit_pre(user);
+}
+
 static void user_deinit(struct mail_user *user)
 {
 	struct tenure_user *tuser = TENURE_USER_CONTEXT_REQUIRE(user);
@@ -48,6 +58,7 @@ void tenure_user_created(struct mail_user *user)
 	tuser->module_ctx.super = *v;
 	user->vlast = &tuser->module_ctx.super;
 	v->deinit = user_deinit;
+	v->deinit_pre = user_deinit_pre;
 	tuser->user = user;
 	tenure_plugin_settings_read(user, &tuser->set);
 	MODULE_CONTEXT_SET(user, tenure_user_module, tuser);

@@ -4,6 +4,7 @@
 
 #include "pop3-plugin/dovecot-compat.h"
 #include "pop3-plugin/settings.h"
+#include "pop3-plugin/shared.h"
 #include "policy/policy.h"
 #include "snapshot/snapshot.h"
 
@@ -25,16 +26,19 @@ struct tenure_user {
 	bool adding_concealed;
 	/* The plugin itself is about to allocate a mailbox there. */
 	unsigned int concealing;
+	/* The mailboxes that the session had open; NULL: none yet. */
+	struct tenure_expire_session *session;
 };
 
 /* The hook for a new user. */
 void tenure_user_created(struct mail_user *user);
 /* NULL if the plugin is not loaded for this user. */
-struct tenure_user *tenure_user_get(struct mail_user *user);
+TENURE_SHARED struct tenure_user *tenure_user_get(struct mail_user *user);
 
 /* The session's snapshot; NULL if there is none that can be believed, which
    has been logged. Then everything is kept. */
-const struct tenure_snapshot *tenure_user_snapshot(struct tenure_user *tuser);
+TENURE_SHARED const struct tenure_snapshot *
+tenure_user_snapshot(struct tenure_user *tuser);
 /* What applies to the mailboxes of a namespace: the policy of their owner, who
    need not be the one that is logged in. NULL if it cannot be told, which has
    been logged. */

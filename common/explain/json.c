@@ -2,10 +2,10 @@
 #include "json.h"
 
 #include <string.h>
-#include <unistr.h>
 
 #include "base/buffer.h"
 #include "base/date.h"
+#include "base/utf8.h"
 #include "text.h"
 
 static json_t *json_checked(json_t *value)
@@ -24,17 +24,17 @@ json_t *tenure_json_text(const char *text)
 	if (text == NULL)
 		return json_null();
 	for (left = strlen(text); left > 0;) {
-		ucs4_t c;
-		int size = u8_mbtoucr(&c, (const uint8_t *)text, left);
+		uint32_t c;
+		size_t size = tenure_utf8_char(text, left, &c);
 
-		if (size <= 0) {
+		if (size == 0) {
 			size = 1;
 			tenure_buffer_add_str(&buf, "\xef\xbf\xbd");
 		} else {
-			tenure_buffer_add(&buf, text, (size_t)size);
+			tenure_buffer_add(&buf, text, size);
 		}
 		text += size;
-		left -= (size_t)size;
+		left -= size;
 	}
 	text = tenure_buffer_str(&buf);
 	if (text == NULL)

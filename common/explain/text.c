@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistr.h>
+
+#include "base/utf8.h"
 
 /* As of the program tenure(1): the environment is at fault. */
 #define EXIT_NO_MEMORY 4
@@ -17,7 +18,7 @@ _Noreturn void tenure_die_nomem(void)
 }
 
 /* Characters that a terminal acts on, or that reorder what is shown. */
-static bool is_unsafe(ucs4_t c)
+static bool is_unsafe(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c ||
 	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
@@ -25,7 +26,7 @@ static bool is_unsafe(ucs4_t c)
 	       (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
-static void escape_unsafe(ucs4_t c, struct tenure_buffer *out)
+static void escape_unsafe(uint32_t c, struct tenure_buffer *out)
 {
 	if (c == '\n')
 		tenure_buffer_add_str(out, "\\n");
@@ -45,19 +46,19 @@ void tenure_escape(const char *text, bool keep_newlines,
 	size_t left = strlen(text);
 
 	while (left > 0) {
-		ucs4_t c;
-		int size = u8_mbtoucr(&c, (const uint8_t *)text, left);
+		uint32_t c;
+		size_t size = tenure_utf8_char(text, left, &c);
 
-		if (size <= 0) {
+		if (size == 0) {
 			size = 1;
 			tenure_buffer_printf(out, "\\x%02x",
 					     (unsigned char)*text);
 		} else if (is_unsafe(c) && !(c == '\n' && keep_newlines)) {
 			escape_unsafe(c, out);
 		} else {
-			tenure_buffer_add(out, text, (size_t)size);
+			tenure_buffer_add(out, text, size);
 		}
 		text += size;
-		left -= (size_t)size;
+		left -= size;
 	}
 }

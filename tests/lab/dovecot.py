@@ -14,6 +14,7 @@ from .processes import LabError, call
 HERE = os.path.dirname(os.path.abspath(__file__))
 PLUGIN = 'lib01_tenure_plugin.so'
 LOGIN_PLUGIN = 'lib01_tenure_login_plugin.so'
+DOVEADM_PLUGIN = 'lib10_doveadm_tenure_plugin.so'
 SETTINGS = 'libtenure_settings.so'
 # Run a command with one folder in the place of another, for itself and its
 # children only.
@@ -50,12 +51,19 @@ class Dovecot:
             + name
 
     def command(self, *argv):
-        """What to run in place of a program of Dovecot. From 2.4 on, the
-        folder of modules that tell doveconf of settings is compiled in."""
-        if self.series() == '2.3' or not self.lab.options['plugin']:
-            return list(argv)
-        return [*IN_PLACE, self.lab.path('settings'),
-                self.stock_modules() + '/settings', *argv]
+        """What to run in place of a program of Dovecot. The folder of
+        doveadm's modules, and from 2.4 on that of the modules which tell
+        doveconf of settings, are compiled in."""
+        argv = list(argv)
+        if not self.lab.options['plugin']:
+            return argv
+        if argv[0] == 'doveadm' and 'tenure' in argv:
+            argv = [*IN_PLACE, self.lab.path('doveadm-modules'),
+                    self.stock_modules() + '/doveadm', *argv]
+        if self.series() != '2.3':
+            argv = [*IN_PLACE, self.lab.path('settings'),
+                    self.stock_modules() + '/settings', *argv]
+        return argv
 
     def by_series(self, text):
         """Own lines are the same for all series or {series: lines}."""
@@ -123,7 +131,7 @@ class Dovecot:
         """The stock modules by links; ours as a copy, which the mail
         processes can read wherever it was built."""
         lab, stock = self.lab, self.stock_modules()
-        for name in ('modules', 'settings'):
+        for name in ('modules', 'doveadm-modules', 'settings'):
             shutil.rmtree(lab.path(name), ignore_errors=True)
         os.makedirs(lab.path('modules'))
         for name in os.listdir(stock):
@@ -137,6 +145,10 @@ class Dovecot:
         shutil.copy(lab.built('pop3-plugin/.libs/' + LOGIN_PLUGIN,
                               '.libs/' + LOGIN_PLUGIN),
                     lab.path('login-modules'))
+        shutil.copytree(stock + '/doveadm', lab.path('doveadm-modules'))
+        shutil.copy(lab.built('pop3-plugin/.libs/' + DOVEADM_PLUGIN,
+                              '.libs/' + DOVEADM_PLUGIN),
+                    lab.path('doveadm-modules'))
         if self.series() != '2.3':
             # Links would lead back to where it is put in place.
             shutil.copytree(stock + '/settings', lab.path('settings'))

@@ -2,6 +2,8 @@
 """The mailbox door alone: messages come in by LMTP, sealed by hand, so that
 these tests need no filter and no queue."""
 import contextlib
+import csv
+import io
 import os
 import shutil
 import smtplib
@@ -58,21 +60,26 @@ class DoorCase(LabCase):
             return True
         return False
 
-    def seal(self, text):
-        """A message with the seal of the laboratory's key."""
+    def seal(self, text, when=None):
+        """A message with the seal of the laboratory's key, accepted at a time
+        (now)."""
         done = subprocess.run(
             [self.lab.built('tenure', 'common/cmd/tenure'), '-c',
-             self.lab.tenure.config, 'seal', 'sign', '-'], input=text.encode(),
+             self.lab.tenure.config, 'seal', 'sign', '-',
+             *([] if when is None else ['--time', '@%d' % when])],
+            input=text.encode(),
             capture_output=True, timeout=60, check=True)
         return done.stdout.decode()
 
-    def deliver(self, subject, user=None, size=100, sealed=True, body=None):
-        """Bring a message in, as Postfix would after the filter."""
+    def deliver(self, subject, user=None, size=100, sealed=True, body=None,
+                when=None):
+        """Bring a message in, as Postfix would after the filter; when: it was
+        accepted then."""
         user = user or self.user
         text = mail.message(subject, to=user, body=body or
                             ('y' * 70 + '\n') * (size // 71 + 1))
         if sealed:
-            text = self.seal(text)
+            text = self.seal(text, when)
         with smtplib.LMTP('127.0.0.1', self.lab.ports['lmtp']) as lmtp:
             lmtp.sendmail(self.sender, [user], with_crlf(text))
 
@@ -86,6 +93,12 @@ class DoorCase(LabCase):
         if check:
             self.assertEqual(done.returncode, 0, done.stderr)
         return done.returncode, done.stdout, done.stderr
+
+    def tenure_rows(self, *arguments):
+        """What a command "doveadm tenure" prints, as dictionaries."""
+        _, text, _ = self.doveadm('-f', 'tab', 'tenure', *arguments)
+        return list(csv.DictReader(io.StringIO(text), delimiter='\t',
+                                   quoting=csv.QUOTE_NONE))
 
     def subjects(self, user=None, folder='INBOX'):
         """Of the messages in a folder, in order."""

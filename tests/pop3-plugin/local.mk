@@ -43,7 +43,10 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_conceal.py \
 	tests/pop3-plugin/test_delete_flag.py \
 	tests/pop3-plugin/test_devices.py \
+	tests/pop3-plugin/test_doveadm.py \
+	tests/pop3-plugin/test_doveadm_concealed.py \
 	tests/pop3-plugin/test_download.py \
+	tests/pop3-plugin/test_expire_session.py \
 	tests/pop3-plugin/test_facts.py \
 	tests/pop3-plugin/test_fetch.py \
 	tests/pop3-plugin/test_gate.py \

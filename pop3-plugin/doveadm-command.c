@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/doveadm-command.h"
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/doveadm-query.h"
+#include "base/date.h"
+
+static const enum mailbox_list_iter_flags iter_flags =
+	MAILBOX_LIST_ITER_NO_AUTO_BOXES | MAILBOX_LIST_ITER_RETURN_NO_FLAGS;
+
+int tenure_command_failed(struct tenure_command *command, struct mailbox *box,
+			  const char *what)
+{
+	e_error(command->tuser->user->event, "%s mailbox %s failed: %s", what,
+		mailbox_get_vname(box),
+		mailbox_get_last_internal_error(box, NULL));
+	doveadm_mail_failed_mailbox(&command->ctx, box);
+	return -1;
+}
+
+/* Opens, works on and frees a mailbox. One that is gone is none of ours. */
+static int command_box(struct tenure_command *command, struct mailbox *box,
+		       struct mail_search_args *args)
+{
+	int ret = 0;
+
+	if (mailbox_sync(box, MAILBOX_SYNC_FLAG_FULL_READ) == 0)
+		ret = command->verb->box(command, box, args);
+	else if (mailbox_get_last_mail_error(box) != MAIL_ERROR_NOTFOUND)
+		ret = tenure_command_failed(command, box, "Syncing");
+	mailbox_free(&box);
+	return ret;
+}
+
+static enum mailbox_flags command_flags(const struct tenure_command *command)
+{
+	return command->verb->read_only
+		       ? MAILBOX_FLAG_IGNORE_ACLS | MAILBOX_FLAG_READONLY
+		       : MAILBOX_FLAG_IGNORE_ACLS;
+}
+
+static bool command_wants(struct tenure_command *command,
+			  struct mail_namespace *ns)
+{
+	const struct tenure_verb *verb = command->verb;
+
+	return ns != tenure_concealed_namespace(command->tuser) &&
+	       (verb->wants == NULL || verb->wants(ns)) && !doveadm_is_killed();
+}
+
+static int command_folders(struct tenure_command *command)
+{
+	struct doveadm_mailbox_list_iter *iter;
+	const struct mailbox_info *info;
+	int ret = 0;
+
+	iter = doveadm_mailbox_list_iter_init(
+		&command->ctx, command->tuser->user, command->ctx.search_args,
+		iter_flags);
+	while ((info = doveadm_mailbox_list_iter_next(iter)) != NULL) {
+		if (!command_wants(command, info->ns))
+			continue;
+		T_BEGIN
+		{
+			if (command_box(command,
+					mailbox_alloc(info->ns->list,
+						      info->vname,
+						      command_flags(command)),
+					command->ctx.search_args) < 0)
+				ret = -1;
+		}
+		T_END;
+	}
+	if (doveadm_mailbox_list_iter_deinit(&iter) < 0)
+		ret = -1;
+	return ret;
+}
+
+static int command_concealed_box(struct tenure_command *command,
+				 struct mailbox *box)
+{
+	struct mail_search_args *args = command->ctx.search_args;
+	struct mail_namespace *ns;
+	const char *names[] = {mailbox_get_vname(box), NULL};
+	int ret;
+
+	if (command->verb->scope == TENURE_COMMAND_CONCEALED)
+		names[1] = tenure_concealed_source(box, &ns);
+	args = tenure_query_for_box(
+		args, names, N_ELEMENTS(names),
+		mail_namespace_get_sep(mailbox_get_namespace(box)));
+	if (args == NULL) {
+		mailbox_free(&box);
+		return 0;
+	}
+	ret = command_box(command, box, args);
+	mail_search_args_unref(&args);
+	return ret;
+}
+
+static int command_concealed(struct tenure_command *command)
+{
+	struct mail_namespace *ns = tenure_concealed_namespace(command->tuser);
+	struct mailbox_list_iterate_context *iter;
+	const struct mailbox_info *info;
+	int ret = 0;
+
+	if (ns == NULL)
+		return 0;
+	iter = mailbox_list_iter_init(ns->list, "*", iter_flags);
+	while ((info = mailbox_list_iter_next(iter)) != NULL) {
+		if ((info->flags & (MAILBOX_NOSELECT | MAILBOX_NONEXISTENT)) !=
+			    0 ||
+		    doveadm_is_killed())
+			continue;
+		T_BEGIN
+		{
+			if (command_concealed_box(
+				    command,
+				    mailbox_alloc(ns->list, info->vname,
+						  command_flags(command))) < 0)
+				ret = -1;
+		}
+		T_END;
+	}
+	if (mailbox_list_iter_deinit(&iter) < 0) {
+		e_error(command->tuser->user->event,
+			"Listing concealed mailboxes failed: %s",
+			mailbox_list_get_last_internal_error(ns->list, NULL));
+		doveadm_mail_failed_list(&command->ctx, ns->list);
+		ret = -1;
+	}
+	return ret;
+}
+
+static int command_run(struct doveadm_mail_cmd_context *ctx,
+		       struct mail_user *user)
+{
+	struct tenure_command *command = (struct tenure_command *)ctx;
+	int ret = 0;
+
+	command->tuser = tenure_user_get(user);
+	if (command->tuser == NULL) {
+		e_error(user->event,
+			"The plugin tenure is not loaded for this user");
+		ctx->exit_code = EX_CONFIG;
+		return -1;
+	}
+	if (tenure_user_snapshot(command->tuser) == NULL) {
+		/* which has been logged */
+		ctx->exit_code = EX_TEMPFAIL;
+		return -1;
+	}
+	if (command->verb->scope == TENURE_COMMAND_ALL)
+		ret = command_folders(command);
+	if (command_concealed(command) < 0)
+		ret = -1;
+	if (doveadm_is_killed()) {
+		ctx->exit_code = EX_TEMPFAIL;
+		ret = -1;
+	}
+	return ret;
+}
+
+int tenure_command_mails(struct tenure_command *command, struct mailbox *box,
+			 struct mail_search_args *args)
+{
+	struct mailbox_transaction_context *t;
+	struct mail_search_context *search;
+	struct mail *mail;
+	int ret = 0;
+
+	mail_search_args_init(args, box, FALSE, NULL);
+	t = mailbox_transaction_begin(box, command->ctx.transaction_flags,
+				      command->verb->name);
+	search = mailbox_search_init(t, args, NULL, 0, NULL);
+	while (!doveadm_is_killed() && mailbox_search_next(search, &mail)) {
+		T_BEGIN
+		{
+			if (command->verb->mail(command, mail) < 0)
+				ret = -1;
+		}
+		T_END;
+	}
+	if (mailbox_search_deinit(&search) < 0)
+		ret = tenure_command_failed(command, box, "Searching");
+	mail_search_args_deinit(args);
+	if (mailbox_transaction_commit(&t) < 0)
+		ret = tenure_command_failed(command, box, "Committing");
+	return ret;
+}
+
+static void command_build_query(struct tenure_command *command)
+{
+	static const char *const all[] = {"all", NULL};
+	const struct tenure_verb *verb = command->verb;
+	const char *const *query = tenure_compat_doveadm_query(&command->ctx);
+
+	if (query == NULL && verb->query != TENURE_QUERY_OPTIONAL)
+		doveadm_mail_help_name(verb->name);
+	command->ctx.search_args =
+		doveadm_mail_build_search_args(query == NULL ? all : query);
+	if (verb->query == TENURE_QUERY_EXPLICIT)
+		expunge_search_args_check(command->ctx.search_args, verb->name);
+}
+
+static void TENURE_COMPAT_DOVEADM_INIT(command_init, ctx)
+{
+	struct tenure_command *command = (struct tenure_command *)ctx;
+
+	command_build_query(command);
+	command->verb->init(command);
+}
+
+static void command_deinit(struct doveadm_mail_cmd_context *ctx)
+{
+	struct tenure_command *command = (struct tenure_command *)ctx;
+
+	if (command->verb->finish != NULL)
+		command->verb->finish(command);
+}
+
+struct doveadm_mail_cmd_context *
+tenure_command_alloc(const struct tenure_verb *verb, size_t size)
+{
+	struct doveadm_mail_cmd_context *ctx =
+		doveadm_mail_cmd_alloc_size(size);
+	struct tenure_command *command = (struct tenure_command *)ctx;
+
+	command->verb = verb;
+	tenure_compat_doveadm_init(ctx, command_init);
+	ctx->v.run = command_run;
+	ctx->v.deinit = command_deinit;
+	doveadm_print_init(verb->format);
+	return ctx;
+}
+
+void tenure_command_column(const char *name)
+{
+	doveadm_print_header_simple(name);
+}
+
+void tenure_command_column_number(const char *name)
+{
+	doveadm_print_header(name, name,
+			     DOVEADM_PRINT_HEADER_FLAG_RIGHT_JUSTIFY |
+				     DOVEADM_PRINT_HEADER_FLAG_NUMBER);
+}
+
+void tenure_command_print_time(int64_t when, const char *forever)
+{
+	char text[TENURE_DATE_SIZE];
+
+	if (when == TENURE_TIME_NONE)
+		doveadm_print("");
+	else if (when == TENURE_TIME_FOREVER)
+		doveadm_print(forever);
+	else
+		doveadm_print(tenure_date_format(when, text));
+}
+
+int tenure_command_look(struct tenure_command *command, struct mail *mail,
+			struct tenure_outlook *outlook_r)
+{
+	const char *error;
+	int ret;
+
+	ret = tenure_outlook_get(mail, ioloop_time, outlook_r, &error);
+	if (ret < 0) {
+		e_error(mail_event(mail), "Cannot tell what becomes of it: %s",
+			error);
+		doveadm_mail_failed_error(&command->ctx, MAIL_ERROR_TEMP);
+	}
+	return ret;
+}

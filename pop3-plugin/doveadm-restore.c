@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* doveadm tenure restore: put concealed messages back. */
+#include "pop3-plugin/doveadm-verbs.h"
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/doveadm-command.h"
+#include "pop3-plugin/gate.h"
+#include "pop3-plugin/log.h"
+
+/* Messages that are copied, committed, and then taken away where they were. */
+#define RESTORE_BATCH 100
+
+struct restore_command {
+	struct tenure_command command;
+	/* NULL: where they came from. */
+	const char *to;
+	/* Of the mailbox at hand. */
+	struct mailbox *source, *destination;
+	ARRAY_TYPE(uint32_t) uids;
+	unsigned int restored, failed;
+};
+
+static void restore_init(struct tenure_command *command)
+{
+	struct restore_command *restore = (struct restore_command *)command;
+
+	restore->to = tenure_compat_doveadm_str(&command->ctx, "to");
+	tenure_command_column("mailbox");
+	tenure_command_column("folder");
+	tenure_command_column_number("restored");
+	tenure_command_column_number("failed");
+}
+
+static int restore_mail(struct tenure_command *command, struct mail *mail)
+{
+	struct restore_command *restore = (struct restore_command *)command;
+
+	array_push_back(&restore->uids, &mail->uid);
+	return 0;
+}
+
+static struct mailbox *
+restore_alloc_destination(struct restore_command *restore)
+{
+	struct mail_user *user = restore->command.tuser->user;
+	struct mail_namespace *ns;
+	const char *name;
+
+	if (restore->to != NULL) {
+		name = restore->to;
+		ns = mail_namespace_find(user->namespaces, name);
+	} else {
+		name = tenure_concealed_source(restore->source, &ns);
+	}
+	return mailbox_alloc(ns->list, name, MAILBOX_FLAG_IGNORE_ACLS);
+}
+
+/* Opened, and made again if it is gone. */
+static int restore_open_destination(struct restore_command *restore)
+{
+	struct mailbox *box = restore_alloc_destination(restore);
+
+	restore->destination = box;
+	if (tenure_concealed_is(box)) {
+		e_error(restore->command.tuser->user->event,
+			"%s is not a folder of the user",
+			mailbox_get_vname(box));
+		restore->command.ctx.exit_code = EX_USAGE;
+		return -1;
+	}
+	if (mailbox_open(box) == 0)
+		return 0;
+	if (mailbox_get_last_mail_error(box) != MAIL_ERROR_NOTFOUND ||
+	    (mailbox_create(box, NULL, FALSE) < 0 &&
+	     mailbox_get_last_mail_error(box) != MAIL_ERROR_EXISTS) ||
+	    mailbox_open(box) < 0)
+		return tenure_command_failed(&restore->command, box, "Opening");
+	return 0;
+}
+
+static int restore_copy(struct restore_command *restore,
+			struct mailbox_transaction_context *t,
+			struct mail *mail)
+{
+	struct mail_save_context *ctx = mailbox_save_alloc(t);
+
+	mailbox_save_copy_flags(ctx, mail);
+	/* or the next EXPUNGE would take it away again */
+	ctx->data.flags &= ENUM_NEGATE(MAIL_DELETED);
+	if (mailbox_copy(&ctx, mail) == 0)
+		return 0;
+	if (mail->expunged ||
+	    mailbox_get_last_mail_error(mail->box) == MAIL_ERROR_EXPUNGED)
+		return 0;
+	e_error(mail_event(mail), "Restoring to %s failed: %s",
+		mailbox_get_vname(t->box),
+		mailbox_get_last_internal_error(t->box, NULL));
+	doveadm_mail_failed_mailbox(&restore->command.ctx, t->box);
+	return -1;
+}
+
+/* Copy messages and commit that. Those that could be copied stay in uids. */
+static int restore_copy_batch(struct restore_command *restore,
+			      struct mail *mail, ARRAY_TYPE(uint32_t) * uids)
+{
+	struct mailbox_transaction_context *t;
+	unsigned int i = 0;
+
+	t = mailbox_transaction_begin(
+		restore->destination,
+		MAILBOX_TRANSACTION_FLAG_EXTERNAL |
+			restore->command.ctx.transaction_flags,
+		"tenure: restore");
+	while (i < array_count(uids)) {
+		if (mail_set_uid(mail, *array_idx(uids, i)) &&
+		    restore_copy(restore, t, mail) == 0) {
+			i++;
+			continue;
+		}
+		restore->failed++;
+		array_delete(uids, i, 1);
+	}
+	if (mailbox_transaction_commit(&t) == 0)
+		return 0;
+	restore->failed += array_count(uids);
+	return tenure_command_failed(&restore->command, restore->destination,
+				     "Committing");
+}
+
+static void restore_remove(struct restore_command *restore, struct mail *mail)
+{
+	const char *folder = mailbox_get_vname(restore->destination);
+	struct event *event;
+
+	event = tenure_event(mail_event(mail), "tenure_restored");
+	event_add_str(event, "folder", folder);
+	e_info(event, "restored to %s", folder);
+	event_unref(&event);
+	restore->restored++;
+	tenure_gate_let_go(mail);
+}
+
+static int restore_batch(struct restore_command *restore, const uint32_t *first,
+			 unsigned int count)
+{
+	struct mailbox_transaction_context *t;
+	ARRAY_TYPE(uint32_t) uids;
+	struct mail *mail;
+	uint32_t uid;
+	int ret;
+
+	t_array_init(&uids, count);
+	array_append(&uids, first, count);
+	t = mailbox_transaction_begin(restore->source, 0, "tenure: restore");
+	mail = mail_alloc(t, 0, NULL);
+	ret = restore_copy_batch(restore, mail, &uids);
+	if (ret == 0) {
+		array_foreach_elem(&uids, uid)
+		{
+			if (mail_set_uid(mail, uid))
+				restore_remove(restore, mail);
+		}
+	}
+	mail_free(&mail);
+	if (mailbox_transaction_commit(&t) < 0)
+		ret = tenure_command_failed(&restore->command, restore->source,
+					    "Committing");
+	return ret;
+}
+
+static int restore_all(struct restore_command *restore)
+{
+	const uint32_t *uids;
+	unsigned int count, size;
+	int ret = restore_open_destination(restore);
+
+	uids = array_get(&restore->uids, &count);
+	for (; ret == 0 && count > 0 && !doveadm_is_killed();
+	     uids += size, count -= size) {
+		size = I_MIN(count, RESTORE_BATCH);
+		T_BEGIN
+		{
+			ret = restore_batch(restore, uids, size);
+		}
+		T_END;
+	}
+	if (mailbox_sync(restore->source, 0) < 0)
+		ret = tenure_command_failed(&restore->command, restore->source,
+					    "Syncing");
+	if (restore->failed > 0)
+		ret = -1;
+	return ret;
+}
+
+static int restore_box(struct tenure_command *command, struct mailbox *box,
+		       struct mail_search_args *args)
+{
+	struct restore_command *restore = (struct restore_command *)command;
+	int ret;
+
+	restore->source = box;
+	restore->restored = restore->failed = 0;
+	i_array_init(&restore->uids, 64);
+	ret = tenure_command_mails(command, box, args);
+	if (array_count(&restore->uids) > 0) {
+		if (restore_all(restore) < 0)
+			ret = -1;
+		doveadm_print(mailbox_get_vname(box));
+		doveadm_print(mailbox_get_vname(restore->destination));
+		doveadm_print_num(restore->restored);
+		doveadm_print_num(restore->failed);
+		mailbox_free(&restore->destination);
+	}
+	array_free(&restore->uids);
+	return ret;
+}
+
+static const struct tenure_verb restore_verb = {
+	.name = "tenure restore",
+	.scope = TENURE_COMMAND_CONCEALED,
+	.query = TENURE_QUERY_REQUIRED,
+	.format = DOVEADM_PRINT_TYPE_TABLE,
+	.init = restore_init,
+	.box = restore_box,
+	.mail = restore_mail,
+};
+
+static struct doveadm_mail_cmd_context *restore_alloc(void)
+{
+	return tenure_command_alloc(&restore_verb,
+				    sizeof(struct restore_command));
+}
+
+struct doveadm_cmd_ver2 tenure_doveadm_restore = {
+	.name = "tenure restore",
+	.mail_cmd = restore_alloc,
+	.usage = TENURE_COMMAND_USAGE "[-t <folder>] <search query>",
+	TENURE_COMMAND_PARAMS(DOVEADM_CMD_PARAM('t', "to", CMD_PARAM_STR, 0)),
+};

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/expire.h"
+#include "pop3-plugin/box.h"
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/gate.h"
+#include "pop3-plugin/hint.h"
+#include "pop3-plugin/log.h"
+#include "pop3-plugin/outlook.h"
+#include <mail-search-build.h>
+
+#define SECONDS_PER_DAY 86400
+/* What is longer is looked at in vain. */
+#define MAX_DAYS (1000 * 366)
+/* The storage removes files when the mailbox is synced, for which some formats
+   read all of its folder. */
+#define BATCHES_PER_SYNC 10
+
+/* Why messages go: few for all of them. */
+struct expire_rule {
+	const char *text, *place;
+};
+
+struct expire_due {
+	uint32_t uid;
+	int64_t received;
+	const struct expire_rule *rule;
+};
+
+/* One mailbox. */
+struct expire_pass {
+	struct tenure_expire *expire;
+	struct mailbox *box;
+	pool_t pool;
+	ARRAY(struct expire_due) due;
+	ARRAY(struct expire_rule *) rules;
+	/* What was received after this has not expired. */
+	int64_t received_before;
+	bool stopped;
+};
+
+static int64_t expire_least_days(struct mail_namespace *ns)
+{
+	struct tenure_user *tuser = tenure_user_get(ns->user);
+	const struct tenure_mailbox *mailbox;
+
+	mailbox = tuser == NULL ? NULL : tenure_user_mailbox(tuser, ns);
+	return mailbox == NULL ? -1 : tenure_mailbox_least_expire(mailbox);
+}
+
+/* What was received later has not expired. INT64_MIN if nothing ever does. */
+static int64_t expire_received_before(struct mail_namespace *ns)
+{
+	int64_t days = expire_least_days(ns);
+
+	if (days < 0)
+		return INT64_MIN;
+	return ioloop_time - I_MIN(days, MAX_DAYS) * SECONDS_PER_DAY;
+}
+
+bool tenure_expire_is_possible(struct mail_namespace *ns)
+{
+	return expire_least_days(ns) >= 0;
+}
+
+bool tenure_expire_is_due(struct mail_namespace *ns, int64_t received)
+{
+	return tenure_expire_is_possible(ns) &&
+	       received <= expire_received_before(ns);
+}
+
+/* ------------------------------------------------------------------ looking */
+
+static const struct expire_rule *
+expire_rule_get(struct expire_pass *pass, const char *text, const char *place)
+{
+	struct expire_rule *rule;
+
+	array_foreach_elem(&pass->rules, rule)
+	{
+		if (strcmp(rule->text, text) == 0)
+			return rule;
+	}
+	rule = p_new(pass->pool, struct expire_rule, 1);
+	rule->text = p_strdup(pass->pool, text);
+	rule->place = p_strdup(pass->pool, place);
+	array_push_back(&pass->rules, &rule);
+	return rule;
+}
+
+static void expire_add(struct expire_pass *pass, struct mail *mail,
+		       int64_t received, const char *text, const char *place)
+{
+	struct expire_due *due = array_append_space(&pass->due);
+
+	due->uid = mail->uid;
+	due->received = received;
+	due->rule = expire_rule_get(pass, text, place);
+}
+
+/* Is it known without a look at the message that it is too young? What a hint
+   says of a seal need not be true any more; but then the message counts as
+   received when it was saved, which was later. */
+static bool expire_is_young(struct expire_pass *pass, struct mail *mail)
+{
+	struct tenure_hint hint;
+
+	return tenure_hint_read(mail, &hint) &&
+	       hint.time > pass->received_before;
+}
+
+static void expire_add_for(struct expire_pass *pass, struct mail *mail,
+			   const struct tenure_outlook *outlook,
+			   enum tenure_setting setting)
+{
+	const struct tenure_policy *policy =
+		tenure_snapshot_policy(outlook->snapshot);
+	const struct tenure_decision *decision = &outlook->decision;
+	char text[768], place[256];
+
+	expire_add(pass, mail, outlook->mf.facts.received,
+		   tenure_decision_rule(policy, decision, setting, text,
+					sizeof(text)),
+		   tenure_policy_where(policy,
+				       decision->reasons[setting].value->where,
+				       place, sizeof(place)));
+}
+
+static void expire_look_in_folder(struct expire_pass *pass, struct mail *mail,
+				  const struct tenure_outlook *outlook)
+{
+	if (outlook->decision.verdict == TENURE_ALLOW)
+		expire_add_for(pass, mail, outlook, TENURE_SETTING_EXPIRE);
+}
+
+/* Its user wanted it gone: it goes as soon as the gate lets it. */
+static void expire_look_in_concealed(struct expire_pass *pass,
+				     struct mail *mail,
+				     const struct tenure_outlook *outlook)
+{
+	const struct tenure_value *grace =
+		outlook->decision.reasons[TENURE_SETTING_GRACE].value;
+	struct tenure_ruling ruling;
+
+	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
+	if (ruling.allowed) {
+		expire_add_for(pass, mail, outlook,
+			       tenure_duration_is_zero(&grace->duration)
+				       ? TENURE_SETTING_KEEP
+				       : TENURE_SETTING_GRACE);
+	} else if (!ruling.gone && pass->expire->refused != NULL) {
+		pass->expire->refused(pass->expire, mail, &ruling);
+	}
+}
+
+static void expire_look(struct expire_pass *pass, struct mail *mail)
+{
+	bool concealed = tenure_concealed_is(mail->box);
+	struct tenure_outlook outlook;
+	const char *error;
+	int ret;
+
+	if (!concealed && expire_is_young(pass, mail))
+		return;
+	ret = tenure_outlook_get(mail, ioloop_time, &outlook, &error);
+	if (ret < 0)
+		pass->expire->unknown++;
+	if (ret <= 0)
+		return;
+	if (concealed)
+		expire_look_in_concealed(pass, mail, &outlook);
+	else
+		expire_look_in_folder(pass, mail, &outlook);
+	tenure_outlook_end(&outlook);
+}
+
+static struct mail_search_args *expire_search_args(struct expire_pass *pass)
+{
+	struct mail_search_args *args = mail_search_build_init();
+
+	if (pass->expire->look_at > 0)
+		mail_search_build_add_seqset(args, 1, pass->expire->look_at);
+	else
+		mail_search_build_add_all(args);
+	return args;
+}
+
+static int expire_search(struct expire_pass *pass,
+			 struct mail_search_args *args)
+{
+	struct mailbox_transaction_context *t;
+	struct mail_search_context *ctx;
+	struct mail *mail;
+	int ret = 0;
+
+	mail_search_args_init(args, pass->box, FALSE, NULL);
+	t = mailbox_transaction_begin(pass->box, 0, "tenure: look for expired");
+	ctx = mailbox_search_init(t, args, NULL, 0, NULL);
+	while (mailbox_search_next(ctx, &mail)) {
+		T_BEGIN
+		{
+			expire_look(pass, mail);
+		}
+		T_END;
+	}
+	if (mailbox_search_deinit(&ctx) < 0)
+		ret = -1;
+	mail_search_args_deinit(args);
+	/* what was learnt about seals */
+	if (mailbox_transaction_commit(&t) < 0)
+		ret = -1;
+	return ret;
+}
+
+static int expire_due_cmp(const struct expire_due *a,
+			  const struct expire_due *b)
+{
+	if (a->received != b->received)
+		return a->received < b->received ? -1 : 1;
+	return a->uid < b->uid ? -1 : 1;
+}
+
+/* --------------------------------------------------------------- destroying */
+
+static void expire_log(struct expire_pass *pass, struct mail *mail,
+		       const struct expire_due *due, bool observe)
+{
+	struct event *event = tenure_event(mail_event(mail), "tenure_expired");
+	char received[TENURE_DATE_SIZE];
+
+	event_add_str(event, "whence", pass->expire->whence);
+	event_add_str(event, "rule", due->rule->text);
+	event_add_str(event, "place", due->rule->place);
+	event_add_str(event, "received",
+		      tenure_date_format(due->received, received));
+	event_add_str(event, "mode", observe ? "observe" : "enforce");
+	e_info(event, "%s by %s: %s",
+	       observe ? "would be destroyed" : "destroyed",
+	       pass->expire->whence, due->rule->text);
+	event_unref(&event);
+}
+
+static void expire_destroy(struct expire_pass *pass, struct mail *mail,
+			   const struct expire_due *due)
+{
+	bool observe = tenure_box_get(pass->box)->user->set.observe;
+
+	if (!mail_set_uid(mail, due->uid))
+		return;
+	pass->expire->destroyed++;
+	expire_log(pass, mail, due, observe);
+	if (observe)
+		return;
+	tenure_gate_let_go(mail);
+}
+
+static int expire_batch(struct expire_pass *pass, const struct expire_due *due,
+			unsigned int count)
+{
+	struct mailbox_transaction_context *t;
+	struct mail *mail;
+
+	t = mailbox_transaction_begin(pass->box, 0, "tenure: expire");
+	mail = mail_alloc(t, 0, NULL);
+	for (unsigned int i = 0; i < count; i++) {
+		T_BEGIN
+		{
+			expire_destroy(pass, mail, &due[i]);
+		}
+		T_END;
+	}
+	mail_free(&mail);
+	return mailbox_transaction_commit(&t);
+}
+
+static unsigned int expire_room(const struct tenure_expire *expire)
+{
+	if (expire->limit == 0)
+		return UINT_MAX;
+	return expire->limit - I_MIN(expire->limit, expire->destroyed);
+}
+
+static int expire_batches(struct expire_pass *pass,
+			  const struct expire_due *due, unsigned int count)
+{
+	struct tenure_expire *expire = pass->expire;
+	unsigned int size, batches = 0;
+
+	for (; count > 0; due += size, count -= size) {
+		size = I_MIN(count, TENURE_EXPIRE_BATCH);
+		if (expire_batch(pass, due, size) < 0)
+			return -1;
+		if (++batches % BATCHES_PER_SYNC == 0 &&
+		    mailbox_sync(pass->box, 0) < 0)
+			return -1;
+		if (expire->proceed != NULL && !expire->proceed(expire))
+			break;
+	}
+	return batches == 0 ? 0 : mailbox_sync(pass->box, 0);
+}
+
+static int expire_all_due(struct expire_pass *pass)
+{
+	struct tenure_expire *expire = pass->expire;
+	const struct expire_due *due;
+	unsigned int count;
+
+	array_sort(&pass->due, expire_due_cmp);
+	due = array_get(&pass->due, &count);
+	count = I_MIN(count, expire_room(expire));
+	if (!expire->dry_run)
+		return expire_batches(pass, due, count);
+	expire->destroyed += count;
+	return 0;
+}
+
+/* ------------------------------------------------------------------ mailbox */
+
+static void expire_pass_init(struct expire_pass *pass,
+			     struct tenure_expire *expire, struct mailbox *box)
+{
+	i_zero(pass);
+	pass->expire = expire;
+	pass->box = box;
+	pass->received_before =
+		expire_received_before(mailbox_get_namespace(box));
+	pass->pool = pool_alloconly_create("tenure expire", 1024);
+	i_array_init(&pass->due, 64);
+	i_array_init(&pass->rules, 4);
+}
+
+static void expire_pass_deinit(struct expire_pass *pass)
+{
+	array_free(&pass->due);
+	array_free(&pass->rules);
+	pool_unref(&pass->pool);
+}
+
+int tenure_expire_box(struct tenure_expire *expire, struct mailbox *box,
+		      struct mail_search_args *args)
+{
+	struct expire_pass pass;
+	struct mail_search_args *own_args = NULL;
+	int ret;
+
+	/* Those that stand behind a virtual mailbox are looked at themselves.
+	 */
+	if (tenure_box_get(box) == NULL)
+		return 0;
+	expire_pass_init(&pass, expire, box);
+	if (args == NULL)
+		args = own_args = expire_search_args(&pass);
+	ret = expire_search(&pass, args);
+	if (own_args != NULL)
+		mail_search_args_unref(&own_args);
+	if (ret == 0)
+		ret = expire_all_due(&pass);
+	expire_pass_deinit(&pass);
+	return ret;
+}

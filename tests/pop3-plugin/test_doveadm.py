@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""doveadm tenure status, list, explain, seal and expire, in every format of
+mailbox; what they have to say is worked out here once more."""
+import datetime
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import time
+
+from door import DoorCase
+from lib import mail, tap
+
+DAY = 86400
+# Subject: days that it is kept, and after which it expires; None: never.
+CLASSES = {'invoice': (3650, None), 'bulk': (0, 30), 'paper': (60, 30),
+           'note': (0, None)}
+POLICY = """
+tenure_version = 1
+class invoice { match { header Subject = "*invoice*" } }
+class bulk { match { header Subject = "*bulk*" } }
+class paper { match { header Subject = "*paper*" } }
+plan staff {
+  keep = 0
+  expire = never
+  on_delete = allow
+  class invoice { keep = 3650d  on_delete = deny }
+  class bulk { expire = 30d }
+  class paper { keep = 60d  expire = 30d  on_delete = deny }
+}
+plan free { keep = 0  expire = never  on_delete = allow }
+user free@example.org { plan = free }
+unknown = staff
+"""
+FORMATS = {
+    'maildir@example.org': {},
+    'sdbox@example.org': {'mail': 'sdbox:~/sdbox'},
+    'mdbox@example.org': {'mail': 'mdbox:~/mdbox'},
+}
+# Subject and age in days; None: not sealed, and therefore new.
+MAIL = [('invoice 1', 0), ('bulk 2', 29), ('bulk 3', 31), ('paper 4', 31),
+        ('paper 5', 61), ('note 6', 4000), ('bulk 7', None),
+        ('invoice 8', 3651), ('bulk 9', 300)]
+
+
+def text_of(when):
+    """A time as everything of Tenure writes it."""
+    return datetime.datetime.fromtimestamp(
+        when, datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+
+
+class Verbs(DoorCase):
+    policy = POLICY
+    options = {'milter': 'none', 'users': {
+        **FORMATS, 'free@example.org': {},
+        'watched@example.org': {'tenure_mode': 'observe'}}}
+
+    def setUp(self):
+        super().setUp()
+        self.now = int(time.time())
+
+    def fill(self, user):
+        """Bring in MAIL, and remember what becomes of each."""
+        self.user, self.expected = user, []
+        for uid, (subject, age) in enumerate(MAIL, 1):
+            when = self.now - (age or 0) * DAY
+            self.deliver(subject, sealed=age is not None, when=when)
+            name = subject.partition(' ')[0]
+            keep, expire = CLASSES[name]
+            until, end = when + keep * DAY, None
+            if expire is not None:
+                end = max(when + expire * DAY, until)
+            state = ('kept' if keep and until > self.now else
+                     'expired' if end is not None and end <= self.now
+                     else 'free')
+            self.expected.append({
+                'mailbox': 'INBOX', 'uid': str(uid), 'state': state,
+                'class': '' if name == 'note' else name,
+                'keep-until': text_of(until) if state == 'kept' else '',
+                'expire': 'never' if end is None else text_of(end),
+                'sealed': age is not None, 'subject': subject,
+                'when': when})
+
+    def each(self):
+        """Each format, filled."""
+        for user in FORMATS:
+            with self.subTest(format=user.partition('@')[0]):
+                self.setUp()
+                self.fill(user)
+                yield user
+
+    def assert_listed(self, rows, expected):
+        """The unsealed one has the second of its delivery for a clock."""
+        names = ('mailbox', 'uid', 'class', 'keep-until', 'expire', 'state')
+        self.assertEqual(
+            [[row[name] for name in names if row['uid'] != '7' or
+              name != 'expire'] for row in rows],
+            [[row[name] for name in names if row['uid'] != '7' or
+              name != 'expire'] for row in expected])
+
+    def test_list_and_status(self):
+        """list and status, as worked out apart"""
+        for user in self.each():
+            self.assert_listed(self.tenure_rows('list', '-u', user, 'all'),
+                               self.expected)
+            self.assert_listed(
+                self.tenure_rows('list', '-u', user, 'mailbox', 'INBOX', 'subject',
+                          'paper'),
+                [row for row in self.expected if row['class'] == 'paper'])
+            kept = sorted(row['keep-until'] for row in self.expected
+                          if row['state'] == 'kept')
+            self.assertEqual(self.tenure_rows('status', '-u', user, 'mailbox',
+                                       'INBOX'), [{
+                'mailbox': 'INBOX', 'messages': str(len(MAIL)),
+                'kept': str(len(kept)), 'held': '0', 'unsealed': '1',
+                'concealed': '0', 'earliest': kept[0], 'latest': kept[-1],
+                'expired': str(len([row for row in self.expected if
+                                    row['state'] == 'expired']))}])
+
+    def test_formatters(self):
+        """the same in each of doveadm's formats, and for several users"""
+        self.fill('maildir@example.org')
+        query = ('list', '-u', self.user, 'mailbox', 'INBOX', 'all')
+        rows = self.tenure_rows(*query)
+        listed = json.loads(self.doveadm('-f', 'json', 'tenure', *query)[1])
+        self.assertEqual([{key: str(value) for key, value in row.items()}
+                          for row in listed], rows)
+        flow = self.doveadm('-f', 'flow', 'tenure', *query)[1].splitlines()
+        self.assertEqual(len(flow), len(rows))
+        self.assertIn('mailbox=INBOX uid=1 class=invoice', flow[0])
+        table = self.doveadm('tenure', *query)[1].splitlines()
+        self.assertEqual(table[0].split(), list(rows[0]))
+        pages = self.doveadm('-f', 'pager', 'tenure', *query)[1].split('\f\n')
+        self.assertIn('state: kept', pages[0])
+        self.deliver('invoice x', user='sdbox@example.org')
+        for several in (['-A'], ['-u', '*@example.org']):
+            self.assertEqual(
+                {(row['Username'], row['uid']) for row in self.tenure_rows(
+                    'list', *several, 'subject', 'invoice')},
+                {('maildir@example.org', '1'), ('maildir@example.org', '8'),
+                 ('sdbox@example.org', '1')})
+
+    def explained(self, *arguments):
+        """What doveadm prints for some messages."""
+        return {row['uid']: row['explanation'] for row in json.loads(
+            self.doveadm('-f', 'json', 'tenure', 'explain', '-u', self.user,
+                         *arguments, '-t', text_of(self.now), 'mailbox',
+                         'INBOX', 'all')[1])}
+
+    def test_explain_agrees(self):
+        """explain says what "tenure explain" says of the same file"""
+        self.fill('maildir@example.org')
+        # A seal that cannot be believed.
+        text = self.seal(mail.message('bulk changed')).replace(
+            'Subject: bulk', 'Subject: BULK')
+        with open(self.lab.path('mail', self.user, 'Maildir', 'new',
+                                '1.changed'), 'w', encoding='utf-8') as new:
+            new.write(text)
+        os.chown(new.name, self.lab.mail_uid, self.lab.mail_uid)
+        sentences, objects = self.explained(), {
+            uid: json.loads(said) for uid, said in
+            self.explained('-j').items()}
+        self.assertEqual(len(objects), len(MAIL) + 1)
+        self.assertEqual([objects[uid]['seal'] for uid in (1, 7, 10)],
+                         ['sealed', 'unsealed', 'unknown'])
+        for uid, subject in enumerate(self.subjects(), 1):
+            with self.subTest(uid=uid):
+                arguments = [
+                    'explain', '--user', self.user, '--at',
+                    text_of(self.now), '--message', mail.find_stored(
+                        self.lab, self.user, subject)[0],
+                    '--facts', 'mailbox=INBOX', 'special_use=']
+                if objects[uid]['seal'] != 'sealed':
+                    arguments[5:5] = ['--saved', objects[uid]['received']]
+                self.assertEqual(objects[uid], json.loads(
+                    self.lab.tenure.succeed('explain', '--json',
+                                            *arguments[1:])))
+                self.assertEqual(sentences[uid],
+                                 self.lab.tenure.succeed(*arguments))
+
+    def test_seal(self):
+        """seal shows what the door vouches for, and why it is not believed"""
+        self.fill('maildir@example.org')
+        rows = self.tenure_rows('seal', '-u', self.user, 'mailbox', 'INBOX', 'all')
+        for row, expected in zip(rows, self.expected):
+            self.assertEqual(row['seal'], 'sealed' if expected['sealed']
+                             else 'unsealed')
+            self.assertEqual(row['received'], text_of(expected['when'])
+                             if expected['sealed'] else '')
+        self.assertEqual(rows[0]['realm'], 'lab')
+        self.assertEqual(rows[0]['sender'], '<>')
+
+    def test_usage(self):
+        """exit codes are doveadm's own"""
+        for code, *arguments in (
+                (64, 'list', '-u', self.user),
+                (64, 'explain', '-u', self.user, '-t', 'never', 'all'),
+                (64, 'purge', '-u', self.user, 'all'),
+                (64, 'purge', '-u', self.user, 'mailbox', 'INBOX'),
+                (64, 'restore', '-u', self.user),
+                (64, 'expire', '-u', self.user, '--frob'),
+                (67, 'list', '-u', 'nobody@example.org', 'all')):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(self.doveadm('tenure', *arguments,
+                                              check=False)[0], code)
+
+    # --------------------------------------------------------------- expire
+    def left(self, gone=('expired',)):
+        """Subjects of what is not gone."""
+        return [row['subject'] for row in self.expected
+                if row['state'] not in gone]
+
+    def test_expire(self):
+        """exactly what is past its time and not kept is destroyed, the oldest
+        first, and logged with its rule"""
+        for user in self.each():
+            dry = self.tenure_rows('expire', '-u', user, '-n')
+            self.assertEqual(dry, [{'mailbox': 'INBOX', 'expired': '3',
+                                    'unknown': '0'}])
+            self.assertEqual(len(self.subjects()), len(MAIL))
+            # A query narrows it.
+            self.doveadm('tenure', 'expire', '-u', user, 'mailbox', 'Trash',
+                         'all')
+            self.assertEqual(len(self.subjects()), len(MAIL))
+            _, _, log = self.doveadm('tenure', 'expire', '-u', user)
+            self.assertEqual(self.subjects(), self.left())
+            lines = re.findall(r'UID (\d+): tenure: destroyed by expire: '
+                               r'expire = 30d \(policy\.conf:11, class bulk\)|'
+                               r'UID (\d+): tenure: destroyed by expire: '
+                               r'expire = 30d \(policy\.conf:12, class '
+                               r'paper\)', log)
+            self.assertEqual([a or b for a, b in lines], ['9', '5', '3'])
+            self.assertEqual(self.tenure_rows('expire', '-u', user), [])
+
+    def test_expire_all_users(self):
+        """-A, and users whose policy can expire nothing are passed over"""
+        for user in FORMATS:
+            self.fill(user)
+        self.deliver('bulk free', user='free@example.org',
+                     when=self.now - 400 * DAY)
+        rows = self.tenure_rows('expire', '-A')
+        self.assertEqual({row['Username']: row['destroyed'] for row in rows},
+                         dict.fromkeys(FORMATS, '3'))
+        self.assertEqual(self.subjects('free@example.org'), ['bulk free'])
+
+    def test_expire_observe(self):
+        """in observe mode it only says what it would do"""
+        self.fill('watched@example.org')
+        _, _, log = self.doveadm('tenure', 'expire', '-u', self.user)
+        self.assertEqual(log.count('would be destroyed by expire'), 3)
+        self.assertEqual(len(self.subjects()), len(MAIL))
+
+    def put(self, user, count, age):
+        """Many messages, at once; not sealed, so that their files' time and
+        the time that they are put there count."""
+        folder = self.lab.path('mail', user, 'Maildir', 'new')
+        self.doveadm('mailbox', 'status', '-u', user, 'messages', 'INBOX')
+        for number in range(count):
+            path = os.path.join(folder, '%d.many%04d' % (number + 1, number))
+            with open(path, 'w', encoding='utf-8') as handle:
+                handle.write(mail.message('many %d' % number))
+            os.utime(path, (self.now - age * DAY,) * 2)
+            os.chown(path, self.lab.mail_uid, self.lab.mail_uid)
+
+    MANY_POLICY = POLICY.replace('keep = 0\n  expire = never',
+                                 'keep = 0\n  expire = 1s', 1)
+
+    def test_expire_killed(self):
+        """kill -9 in the middle: what was committed is gone, nothing else, and
+        the next run does the rest"""
+        self.lab.reload_policy(self.MANY_POLICY)
+        self.addCleanup(self.lab.reload_policy, self.policy)
+        user = 'maildir@example.org'
+        self.put(user, 1000, 1)
+        time.sleep(1.1)
+        with subprocess.Popen(
+                self.lab.dovecot.command(
+                    'doveadm', '-c', self.lab.dovecot.config, 'tenure',
+                    'expire', '-u', user), stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                bufsize=0) as process:
+            # Without a reader it gets no further than some hundred lines.
+            seen = b''
+            while seen.count(b'\n') < 150:
+                seen += process.stderr.read(100)
+            process.send_signal(signal.SIGKILL)
+        left = self.subjects(user)
+        self.assertGreater(len(left), 0)
+        self.assertLessEqual(len(left), 900)
+        self.assertEqual(left, ['many %d' % number for number in
+                                range(1000 - len(left), 1000)])
+        self.doveadm('tenure', 'expire', '-u', user)
+        self.assertEqual(self.subjects(user), [])
+
+    def test_progress(self):
+        """on a terminal it shows how far it has come"""
+        self.lab.reload_policy(self.MANY_POLICY)
+        self.addCleanup(self.lab.reload_policy, self.policy)
+        user = 'maildir@example.org'
+        self.put(user, 200, 1)
+        time.sleep(1.1)
+        terminal, other = pty.openpty()
+        shown = b''
+        with subprocess.Popen(
+                self.lab.dovecot.command(
+                    'doveadm', '-c', self.lab.dovecot.config, 'tenure',
+                    'expire', '-u', user), stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=other):
+            os.close(other)
+            try:
+                while True:
+                    part = os.read(terminal, 65536)
+                    shown += part
+            except OSError:
+                pass  # its end
+        os.close(terminal)
+        self.assertRegex(shown, rb'\r\x1b\[K' + user.encode() +
+                         rb': \d+ destroyed')
+
+
+if __name__ == '__main__':
+    tap.main()

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""doveadm tenure restore, purge and expire over concealed mail, in every
+format of mailbox."""
+import re
+import signal
+import subprocess
+import time
+
+from concealing import POLICY, ConcealCase
+from lib import tap
+
+DAY = 86400
+# The keep of invoices is over, and so is the grace of letters.
+LATER = POLICY.replace('keep = 10y  on_delete = conceal',
+                       'keep = 1d  on_delete = conceal').replace(
+                           'grace = 1d', 'grace = 0')
+
+
+FORMATS = ('maildir@example.org', 'sdbox@example.org', 'mdbox@example.org')
+
+
+class Concealed(ConcealCase):
+    def setUp(self):
+        super().setUp()
+        self.lab.reload_policy(POLICY)
+
+    def conceal(self, subjects, folder='INBOX', age=2):
+        """Bring messages in, with flags, and delete them."""
+        now = int(time.time())
+        for number, subject in enumerate(subjects):
+            self.deliver(subject, when=now - age * DAY + number)
+        imap = self.imap()
+        if folder != 'INBOX':
+            imap.command('CREATE "%s"' % folder)
+            imap.command('MOVE 1:* "%s"' % folder)
+            imap.command('SELECT "%s"' % folder)
+        imap.command('STORE 1:* +FLAGS (\\Answered $Work \\Deleted)')
+        self.assertRegex(imap.command('EXPUNGE')[1], '^OK')
+        return imap
+
+    def formats(self):
+        """Each format with an empty mailbox."""
+        for self.user in FORMATS:
+            with self.subTest(format=self.user.partition('@')[0]):
+                self.setUp()
+                yield self.user
+
+    def flags(self, folder='INBOX'):
+        """Flags of each message."""
+        _, text, _ = self.doveadm('-f', 'tab', 'fetch', '-u', self.user,
+                                  'flags', 'mailbox', folder, 'all')
+        return [set(line.split()) - {'\\Recent'}
+                for line in text.splitlines()[1:]]
+
+    def test_seen(self):
+        """status, list and explain over concealed mail"""
+        for user in self.formats():
+            self.conceal(['invoice 1', 'letter 2', 'note 3'])
+            self.assertEqual(
+                [(row['mailbox'], row['class'], row['state'])
+                 for row in self.tenure_rows('list', '-u', user, 'all')],
+                [('.tenure/INBOX', 'invoice', 'kept'),
+                 ('.tenure/INBOX', 'letter', 'grace')])
+            self.assertEqual(
+                [(row['mailbox'], row['messages'], row['concealed'],
+                  row['kept']) for row in self.tenure_rows('status', '-u', user)
+                 if row['mailbox'] not in ('Drafts', 'Trash')],
+                [('INBOX', '0', '0', '0'), ('.tenure/INBOX', '2', '2', '1')])
+            _, text, _ = self.doveadm('tenure', 'explain', '-u', user,
+                                      'mailbox', '.tenure/*', 'uid', '1')
+            self.assertIn('It is kept until', text)
+            self.assertEqual(self.tenure_rows('list', '-u', user, 'mailbox', 'INBOX',
+                                       'all'), [])
+
+    def test_restore(self):
+        """back into the folder, with flags, seal and date"""
+        for user in self.formats():
+            imap = self.conceal(['invoice 1', 'invoice 2', 'letter 3'],
+                                folder='Paper/Work')
+            dates = self.dates('.tenure/Paper=2FWork')
+            rows = self.tenure_rows('restore', '-u', user, 'mailbox', 'Paper/Work',
+                             'subject', 'invoice')
+            self.assertEqual(rows, [{
+                'mailbox': '.tenure/Paper=2FWork', 'folder': 'Paper/Work',
+                'restored': '2', 'failed': '0'}])
+            self.assertEqual(self.subjects(folder='Paper/Work'),
+                             ['invoice 1', 'invoice 2'])
+            self.assertEqual(self.concealed('Paper/Work'), ['letter 3'])
+            self.assertEqual(self.flags('Paper/Work'),
+                             [{'\\Answered', '$Work'}] * 2)
+            self.assertEqual(self.dates('Paper/Work'), dates[:2])
+            self.assertEqual(
+                {row['seal'] for row in self.tenure_rows('seal', '-u', user,
+                                                  'mailbox', 'Paper/Work',
+                                                  'all')}, {'sealed'})
+            # The user sees them, and can have them concealed again.
+            imap.command('SELECT Paper/Work')
+            imap.command('STORE 1:* +FLAGS (\\Deleted)')
+            imap.command('EXPUNGE')
+            self.assertEqual(sorted(self.concealed('Paper/Work')),
+                             ['invoice 1', 'invoice 2', 'letter 3'])
+
+    def dates(self, folder):
+        """INTERNALDATEs."""
+        return self.doveadm('-f', 'tab', 'fetch', '-u', self.user,
+                            'date.received', 'mailbox', folder,
+                            'all')[1].splitlines()[1:]
+
+    def test_restore_without_folder(self):
+        """into a folder that is gone, which is made again; or another one"""
+        for user in self.formats():
+            imap = self.conceal(['invoice 1', 'invoice 2'], folder='Paper')
+            imap.command('SELECT INBOX')
+            self.assertRegex(imap.command('DELETE Paper')[1], '^OK')
+            self.doveadm('tenure', 'restore', '-u', user, '--to', 'Other/New',
+                         'subject', 'invoice 2')
+            self.doveadm('tenure', 'restore', '-u', user, 'all')
+            self.assertEqual(self.subjects(folder='Paper'), ['invoice 1'])
+            self.assertEqual(self.subjects(folder='Other/New'), ['invoice 2'])
+            self.assertEqual(self.concealed('Paper'), [])
+            code, _, _ = self.doveadm('tenure', 'restore', '-u', user, '--to',
+                                      '.tenure/INBOX', 'all', check=False)
+            self.assertEqual(code, 0)  # nothing is left to restore
+
+    def test_restore_killed(self):
+        """kill -9 in the middle: every message is in one of the places"""
+        self.user = 'maildir@example.org'
+        self.deliver('invoice')
+        for _ in range(10):
+            self.doveadm('copy', '-u', self.user, 'INBOX', 'mailbox', 'INBOX',
+                         'all')
+        self.doveadm('expunge', '-u', self.user, 'mailbox', 'INBOX', 'all')
+        self.assertEqual(len(self.concealed()), 1024)
+        with subprocess.Popen(
+                self.lab.dovecot.command(
+                    'doveadm', '-c', self.lab.dovecot.config, 'tenure',
+                    'restore', '-u', self.user, 'all'),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE, bufsize=0) as process:
+            seen = b''
+            while seen.count(b'\n') < 150:
+                seen += process.stderr.read(100)
+            process.send_signal(signal.SIGKILL)
+        back, left = len(self.subjects()), len(self.concealed())
+        self.assertGreaterEqual(back + left, 1024)
+        self.assertGreaterEqual(back, 100)
+        self.assertGreaterEqual(left, 100)
+        self.doveadm('tenure', 'restore', '-u', self.user, 'all')
+        self.assertEqual((len(self.subjects()), len(self.concealed())),
+                         (back + left, 0))
+
+    def test_purge(self):
+        """what may go is destroyed; what may not is refused, one by one, with
+        the time until it is kept"""
+        for user in self.formats():
+            self.conceal(['invoice 1', 'letter 2', 'invoice 3'])
+            code, text, log = self.doveadm('tenure', 'purge', '-u', user,
+                                           'mailbox', 'INBOX', 'all',
+                                           check=False)
+            self.assertEqual(code, 77)
+            self.assertRegex(text, r'\.tenure/INBOX +0 +3\n')
+            self.assertEqual(len(re.findall(
+                r'UID [13]: Not destroyed: .*keep = 10y \(policy.*\) until '
+                r'20\d\d-\d\d-\d\dT', log)), 2, log)
+            self.assertRegex(log, r'UID 2: Not destroyed: .*grace = 1d')
+            self.assertEqual(len(self.concealed()), 3)
+            self.lab.reload_policy(LATER)
+            rows = self.tenure_rows('purge', '-u', user, '-n', 'mailbox', 'INBOX',
+                             'all')
+            self.assertEqual(rows[0]['destroyed'], '3')
+            self.assertEqual(len(self.concealed()), 3)
+            _, _, log = self.doveadm('tenure', 'purge', '-u', user, 'mailbox',
+                                     'INBOX', 'subject', 'invoice')
+            self.assertRegex(log, r'destroyed by purge: keep = 1d')
+            self.assertEqual(self.concealed(), ['letter 2'])
+
+    def test_expire(self):
+        """what was concealed goes by itself when nothing keeps it"""
+        for user in self.formats():
+            self.conceal(['invoice 1', 'letter 2'])
+            self.conceal(['invoice 3', 'invoice new'], folder='Paper')
+            self.deliver('note visible')
+            self.assertEqual(self.tenure_rows('expire', '-u', user), [])
+            self.lab.reload_policy(LATER)
+            _, _, log = self.doveadm('tenure', 'expire', '-A')
+            self.assertEqual(self.concealed() + self.concealed('Paper'), [])
+            self.assertEqual(log.count('tenure: destroyed by expire'), 4)
+            self.assertEqual(self.subjects(), ['note visible'])
+
+
+if __name__ == '__main__':
+    tap.main()

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""At the end of a POP3 or IMAP session, one batch of what has expired goes
+from the mailboxes that the session had open."""
+import os
+import re
+import time
+
+from door import DoorCase
+from lib import tap
+
+DAY = 86400
+POLICY = """
+tenure_version = 1
+class invoice { match { header Subject = "*invoice*" } }
+plan staff {
+  keep = 0
+  expire = 30d
+  on_delete = allow
+  class invoice { keep = 3650d  on_delete = deny }
+}
+plan free { keep = 0  expire = never  on_delete = allow }
+user free@example.org { plan = free }
+unknown = staff
+"""
+FORMATS = {
+    'maildir@example.org': {},
+    'sdbox@example.org': {'mail': 'sdbox:~/sdbox'},
+    'mdbox@example.org': {'mail': 'mdbox:~/mdbox'},
+}
+
+
+class Session(DoorCase):
+    policy = POLICY
+    options = {'milter': 'none', 'users': {
+        **FORMATS, 'free@example.org': {},
+        'watched@example.org': {'tenure_mode': 'observe'}}}
+
+    def fill(self, user):
+        """Two that have expired, one that is kept, one that is young."""
+        self.user, now = user, int(time.time())
+        for subject, age in (('old 1', 31), ('invoice 2', 31), ('young 3', 29),
+                             ('old 4', 400)):
+            self.deliver(subject, when=now - age * DAY)
+
+    def end(self, talk, last='LOGOUT'):
+        """End a session and wait for the end of its process."""
+        self.assertRegex(talk.quit() if last == 'QUIT' else
+                         talk.command(last)[1], r'^\+OK|^OK')
+        talk.close()
+        self.wait_until(lambda: not re.search(
+            r'^(imap|pop3) ', self.doveadm('who', '-1', check=False)[1],
+            re.M), 'the end of the session')
+
+    def wait_subjects(self, expected, folder='INBOX'):
+        """The process may still be at it when it is no session any more."""
+        self.wait_until(lambda: self.subjects(folder=folder) == expected,
+                        '%s in %s' % (expected, folder))
+
+    def test_sessions(self):
+        """after POP3 and after IMAP, in each format"""
+        for user in FORMATS:
+            for last in ('QUIT', 'LOGOUT'):
+                with self.subTest(user=user, last=last):
+                    self.setUp()
+                    self.fill(user)
+                    mark = len(self.log('dovecot'))
+                    self.end(self.pop3() if last == 'QUIT' else self.imap(),
+                             last)
+                    self.wait_subjects(['invoice 2', 'young 3'])
+                    log = self.log('dovecot')[mark:]
+                    self.assertEqual(
+                        re.findall(r'UID (\d+): tenure: destroyed by session: '
+                                   r'expire = 30d', log), ['4', '1'])
+                    self.assertNotRegex(log, 'Error|Warning')
+
+    def test_others_stay(self):
+        """not from a mailbox that was not open, not for who has nothing that
+        can expire, not in observe mode"""
+        self.fill('maildir@example.org')
+        imap = self.imap()
+        imap.command('CREATE Paper')
+        imap.command('MOVE 4 Paper')
+        imap.command('SELECT Trash')
+        self.end(imap)
+        # It had been open when it was selected first.
+        self.wait_subjects(['invoice 2', 'young 3'])
+        self.assertEqual(self.subjects(folder='Paper'), ['old 4'])
+        for user in ('free@example.org', 'watched@example.org'):
+            self.fill(user)
+            self.end(self.imap())
+            self.end(self.pop3(), 'QUIT')
+            self.assertEqual(len(self.subjects()), 4)
+
+    def test_one_batch(self):
+        """no more than a hundred in a session; the next one goes on"""
+        self.user = 'maildir@example.org'
+        self.deliver('old', when=int(time.time()) - 40 * DAY)
+        for _ in range(8):
+            self.doveadm('copy', '-u', self.user, 'INBOX', 'mailbox', 'INBOX',
+                         'all')
+        for left in (156, 56, 0):
+            self.end(self.imap())
+            self.wait_subjects(['old'] * left)
+
+    def test_broken(self):
+        """a mailbox that cannot be opened any more is left alone, without a
+        noise"""
+        self.fill('sdbox@example.org')
+        imap = self.imap()
+        imap.command('SELECT INBOX')
+        os.rename(self.lab.path('mail', self.user, 'sdbox'),
+                  self.lab.path('mail', self.user, 'away'))
+        mark = len(self.log('dovecot'))
+        self.end(imap)
+        self.wait_log('dovecot', 'Disconnected: Logged out', mark)
+        self.assertNotIn('tenure:', self.log('dovecot')[mark:])
+
+
+if __name__ == '__main__':
+    tap.main()
