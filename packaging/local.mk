@@ -18,6 +18,8 @@ EXTRA_DIST += \
 	packaging/quickstart \
 	packaging/runtests \
 	packaging/story \
+	packaging/systemd/tenure-expire.service.in \
+	packaging/systemd/tenure-expire.timer \
 	packaging/systemd/tenure-milter.service.in \
 	packaging/sysusers/tenure.conf \
 	packaging/test-deb \
@@ -25,9 +27,21 @@ EXTRA_DIST += \
 	tests/layers \
 	tests/settings
 
+systemdsystemunit_DATA =
+if INSTALL_EXPIRE_UNIT
+systemdsystemunit_DATA += \
+	packaging/systemd/tenure-expire.service \
+	packaging/systemd/tenure-expire.timer
+CLEANFILES += packaging/systemd/tenure-expire.service
+packaging/systemd/tenure-expire.service: packaging/systemd/tenure-expire.service.in
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	sed 's,@doveadm[@],$(DOVEADM),' \
+		$(srcdir)/packaging/systemd/tenure-expire.service.in >$@.tmp && \
+	mv $@.tmp $@
+endif
 if INSTALL_UNIT
-systemdsystemunit_DATA = packaging/systemd/tenure-milter.service
-CLEANFILES += $(systemdsystemunit_DATA)
+systemdsystemunit_DATA += packaging/systemd/tenure-milter.service
+CLEANFILES += packaging/systemd/tenure-milter.service
 packaging/systemd/tenure-milter.service: packaging/systemd/tenure-milter.service.in
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	sed 's,@sbindir[@],$(sbindir),' \
