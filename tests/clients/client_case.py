@@ -104,3 +104,12 @@ class ClientTests:
         want = known.get((box.client.name, box.mode))
         self.assertEqual(got, want and outcome.text_of(want), '\n'.join(
             box.said))
+
+    @each_box
+    def test_says(self, box):
+        """who is refused a delete says it as the manual says, or nothing"""
+        if box.mode == 'deny':
+            said = '\n'.join(box.said)
+            self.assertIn(box.client.says, said)
+            if not box.client.says:
+                self.assertNotIn('retained', said)
