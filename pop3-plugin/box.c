@@ -121,6 +121,8 @@ box_transaction_commit(struct mailbox_transaction_context *t,
 	ret = tbox->module_ctx.super.transaction_commit(t, changes_r);
 	if (ret == 0 && tt->target != NULL)
 		tt->target->committed = TRUE;
+	if (ret == 0 && box->list->ns->owner == tbox->user->user)
+		tbox->user->saved += tt->saved;
 	if (ret == 0 && box_transaction_report(box, tt) < 0) {
 		pool_unref(&changes_r->pool);
 		ret = -1;
@@ -144,6 +146,14 @@ static void box_close(struct mailbox *box)
 {
 	tenure_expire_session_closing(box);
 	tenure_box_get(box)->module_ctx.super.close(box);
+}
+
+static int box_rename(struct mailbox *source, struct mailbox *destination)
+{
+	if (!tenure_concealed_guard_rename(source, destination))
+		return -1;
+	return tenure_box_get(source)->module_ctx.super.rename_box(source,
+								   destination);
 }
 
 /* Mailboxes that have no messages of their own: what is done in a virtual one
@@ -179,6 +189,7 @@ void tenure_box_allocated(struct mailbox *box)
 	v->save_begin = tenure_gate_save_begin;
 	v->save_finish = tenure_gate_save_finish;
 	v->delete_box = tenure_gate_delete_box;
+	v->rename_box = box_rename;
 	MODULE_CONTEXT_SET(box, tenure_storage_module, tbox);
 }
 

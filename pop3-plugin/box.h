@@ -74,6 +74,8 @@ struct tenure_transaction {
 	/* Something stayed because it could not be concealed. */
 	bool conceal_failed;
 	unsigned int let_through, refused;
+	/* Saved or copied into it. */
+	unsigned int saved;
 	/* This is a STORE. */
 	bool is_store;
 	struct tenure_unflagged unflagged;

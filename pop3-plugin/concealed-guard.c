@@ -118,6 +118,17 @@ static bool guard_is_inside(const struct mailbox *box)
 	       (box->name[length] == '\0' || box->name[length] == '/');
 }
 
+bool tenure_concealed_guard_rename(struct mailbox *source,
+				   struct mailbox *destination)
+{
+	if (!tenure_concealed_is(source) && !tenure_concealed_is(destination) &&
+	    !guard_is_inside(destination))
+		return TRUE;
+	mail_storage_set_error(source->storage, MAIL_ERROR_PERM,
+			       "Mailbox name is reserved");
+	return FALSE;
+}
+
 bool tenure_concealed_guard_box(struct mailbox *box)
 {
 	struct mailbox_vfuncs *v = box->vlast;

@@ -14,5 +14,10 @@ void tenure_concealed_guard_list(struct mailbox_list *list);
 /* For each mailbox that is allocated. Returns FALSE if it is one that does not
    exist for this session. */
 bool tenure_concealed_guard_box(struct mailbox *box);
+/* May a mailbox get the name of another one? Concealed ones keep theirs, as it
+   tells of the folder; and nothing gets the name of one. If not, the source
+   has the error. */
+bool tenure_concealed_guard_rename(struct mailbox *source,
+				   struct mailbox *destination);
 
 #endif

@@ -203,6 +203,7 @@ void tenure_mail_facts_init_headers(struct tenure_mail_facts *mf,
 }
 
 void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
+			    struct mailbox *home,
 			    const struct tenure_snapshot *snapshot)
 {
 	const struct tenure_needs *needs =
@@ -211,15 +212,17 @@ void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 	tenure_mail_facts_init_headers(mf, mail);
 	mf->facts.attachment = facts_attachment;
 	mf->facts.attachment_context = mf;
-	mf->facts.mailbox = tenure_facts_folder(mail->box);
-	mf->facts.special_use = facts_special_use(mail->box);
-	facts_downloads(mf);
+	mf->facts.mailbox = tenure_facts_folder(home);
+	mf->facts.special_use = facts_special_use(home);
+	if (home == mail->box)
+		facts_downloads(mf);
 	mf->facts.seal = tenure_mail_seal(mf, snapshot, &mf->seal);
 	if (mf->facts.seal == TENURE_SEAL_SEALED) {
 		tenure_seal_to_facts(&mf->seal, &mf->facts);
 		return;
 	}
-	mf->facts.received = facts_unsealed_time(mf);
+	mf->facts.received =
+		home == mail->box ? facts_unsealed_time(mf) : ioloop_time;
 	if (mf->facts.seal == TENURE_SEAL_UNSEALED && needs->size)
 		mf->facts.size = facts_unsealed_size(mf);
 }

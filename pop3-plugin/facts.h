@@ -32,10 +32,12 @@ struct tenure_mail_facts {
 	bool gone;
 };
 
-/* Collect the facts about a mail, for a policy. Header fields are looked up
+/* Collect the facts about a mail, for a policy. home is its mailbox, or the one
+   that it is about to be delivered to. Header fields are looked up
    when the decision asks for them, and so are its parts, for which all of it
    is read: failed and gone have to be looked at after the decision. */
 void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
+			    struct mailbox *home,
 			    const struct tenure_snapshot *snapshot);
 void tenure_mail_facts_deinit(struct tenure_mail_facts *mf);
 /* The folder as its user names it, '/' between the levels, without the prefix

@@ -69,6 +69,7 @@ int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)
 	}
 	if (tbox->module_ctx.super.copy(ctx, mail) < 0)
 		return -1;
+	tenure_transaction_get(t)->saved++;
 	tenure_mail_seal_copied(mail, ctx->dest_mail);
 	if (tbox->concealed && tmail != NULL && tmail->note.concealed != 0)
 		tenure_concealed_note_write(ctx->dest_mail, &tmail->note);
@@ -97,6 +98,7 @@ int tenure_gate_save_finish(struct mail_save_context *ctx)
 
 	if (tbox->module_ctx.super.save_finish(ctx) < 0)
 		return -1;
+	tenure_transaction_get(ctx->transaction)->saved++;
 	snapshot = tenure_user_snapshot(tbox->user);
 	if (snapshot != NULL)
 		tenure_mail_seal_saved(ctx->dest_mail, snapshot);

@@ -3,10 +3,40 @@
 #include "pop3-plugin/ruling.h"
 #include <mail-search-build.h>
 
-/* Look for a message that has to stay. Returns 1 with *ruling_r if there is
-   one, 0 if there is none, -1 if the mailbox cannot be searched. */
+/* What a look at a mailbox has found. */
+struct delete_box_look {
+	/* Of the message that has to stay, if there is one. */
+	struct tenure_ruling ruling;
+	/* There are messages to be concealed. */
+	bool conceal;
+};
+
+/* Returns 1 if the mail has to stay, else 0. */
+static int delete_box_look_at(struct mail *mail, struct delete_box_look *look)
+{
+	tenure_rule(mail, TENURE_ACTION_DELETE, &look->ruling);
+	if (look->ruling.conceal)
+		look->conceal = TRUE;
+	if (look->ruling.allowed || look->ruling.gone)
+		return 0;
+	tenure_ruling_log_denied(mail, &look->ruling, "delete of the mailbox");
+	return 1;
+}
+
+static int delete_box_conceal(struct mail *mail, struct delete_box_look *look)
+{
+	tenure_rule(mail, TENURE_ACTION_DELETE, &look->ruling);
+	if (look->ruling.conceal)
+		mail_expunge(mail);
+	return 0;
+}
+
+/* Call a function for each message, until it returns 1. Returns what it
+   returned last, or -1 if the mailbox cannot be searched. */
 static int delete_box_search(struct mailbox_transaction_context *t,
-			     struct tenure_ruling *ruling_r)
+			     struct delete_box_look *look,
+			     int (*function)(struct mail *mail,
+					     struct delete_box_look *look))
 {
 	struct mail_search_args *args = mail_search_build_init();
 	struct mail_search_context *ctx;
@@ -16,21 +46,17 @@ static int delete_box_search(struct mailbox_transaction_context *t,
 	mail_search_build_add_all(args);
 	ctx = mailbox_search_init(t, args, NULL, 0, NULL);
 	mail_search_args_unref(&args);
-	while (ret == 0 && mailbox_search_next(ctx, &mail)) {
-		tenure_rule(mail, TENURE_ACTION_DELETE, ruling_r);
-		if (!ruling_r->allowed && !ruling_r->gone) {
-			tenure_ruling_log_denied(mail, ruling_r,
-						 "delete of the mailbox");
-			ret = 1;
-		}
-	}
+	while (ret == 0 && mailbox_search_next(ctx, &mail))
+		ret = function(mail, look);
 	if (mailbox_search_deinit(&ctx) < 0 && ret == 0)
 		ret = -1;
 	return ret;
 }
 
+/* Returns 1 if there is a message that has to stay, 0 if there is none, -1 if
+   the mailbox cannot be searched. */
 static int delete_box_holds_kept(struct mailbox *box,
-				 struct tenure_ruling *ruling_r)
+				 struct delete_box_look *look)
 {
 	struct mailbox_transaction_context *t;
 	int ret;
@@ -38,9 +64,33 @@ static int delete_box_holds_kept(struct mailbox *box,
 	if (mailbox_sync(box, MAILBOX_SYNC_FLAG_FULL_READ) < 0)
 		return -1;
 	t = mailbox_transaction_begin(box, 0, "tenure: look before deletion");
-	ret = delete_box_search(t, ruling_r);
+	ret = delete_box_search(t, look, delete_box_look_at);
 	mailbox_transaction_rollback(&t);
 	return ret;
+}
+
+/* Conceal what is to be concealed, by the gate. What came in since the look is
+   expunged by the storage, by the same way. */
+static int delete_box_conceal_all(struct mailbox *box,
+				  struct delete_box_look *look)
+{
+	struct tenure_box *tbox = tenure_box_get(box);
+	unsigned int refused = tbox->refused;
+	struct mailbox_transaction_context *t;
+	int ret;
+
+	t = mailbox_transaction_begin(box, 0,
+				      "tenure: conceal before deletion");
+	ret = delete_box_search(t, look, delete_box_conceal);
+	if (ret < 0) {
+		mailbox_transaction_rollback(&t);
+		return -1;
+	}
+	if (mailbox_transaction_commit(&t) < 0 || tbox->refused != refused) {
+		look->ruling.temporary = TRUE;
+		return 1;
+	}
+	return mailbox_sync(box, 0);
 }
 
 /* Opened, as far as it can be: names without messages (\Noselect) cannot, and
@@ -63,21 +113,25 @@ static bool delete_box_open(struct mailbox *box)
 int tenure_gate_delete_box(struct mailbox *box)
 {
 	struct tenure_box *tbox = tenure_box_get(box);
-	struct tenure_ruling ruling;
+	struct delete_box_look look;
 	int ret = 0;
 
+	i_zero(&look);
 	if (delete_box_open(box))
-		ret = delete_box_holds_kept(box, &ruling);
+		ret = delete_box_holds_kept(box, &look);
+	if (ret == 0 && look.conceal && !tbox->user->set.observe &&
+	    !box->deleting_must_be_empty)
+		ret = delete_box_conceal_all(box, &look);
 	/* What comes in from now on is not looked at by us, but by the
 	   storage, unless it was told not to. */
 	if (!tbox->user->set.observe)
 		box->delete_skip_empty_check = FALSE;
 	if (ret == 0 || tbox->user->set.observe)
 		return tbox->module_ctx.super.delete_box(box);
-	if (ret > 0 && ruling.temporary) {
+	if (ret > 0 && look.ruling.temporary) {
 		mail_storage_set_error(box->storage, MAIL_ERROR_UNAVAILABLE,
-				       "The retention policy is not "
-				       "available, try again later");
+				       "Mailbox cannot be deleted at "
+				       "present, try again later");
 	} else if (ret > 0) {
 		mail_storage_set_error(box->storage, MAIL_ERROR_PERM,
 				       "Mailbox holds retained messages");

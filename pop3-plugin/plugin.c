@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/box.h"
 #include "pop3-plugin/concealed.h"
+#include "pop3-plugin/discard.h"
 #include "pop3-plugin/imap-store.h"
 #include "pop3-plugin/plugin.h"
 #include "pop3-plugin/pop3-session.h"
@@ -30,6 +31,7 @@ EXPORT void tenure_plugin_init(struct module *module)
 
 EXPORT void tenure_plugin_deinit(void)
 {
+	tenure_discard_deinit();
 	tenure_imap_store_deinit();
 	tenure_pop3_deinit();
 	mail_storage_hooks_remove(&storage_hooks);

@@ -19,6 +19,9 @@ static void ruling_cannot_tell(struct tenure_ruling *ruling, const char *what)
 struct ruling_decision {
 	/* The one that stands behind a virtual one. */
 	struct mail *mail;
+	/* The mailbox that it is in, or would be if a filter had not taken it
+	   out. */
+	struct mailbox *home;
 	const struct tenure_policy *policy;
 	struct tenure_decision decision;
 };
@@ -32,17 +35,20 @@ static void ruling_say(const struct ruling_decision *rd,
 				  ruling->place, sizeof(ruling->place));
 }
 
-static void
-ruling_decide(struct mail *mail, const struct tenure_snapshot *snapshot,
-	      const struct tenure_mailbox *mailbox, enum tenure_action action,
-	      struct ruling_decision *rd_r, struct tenure_ruling *ruling)
+static void ruling_decide(struct mail *mail, struct mailbox *home,
+			  const struct tenure_snapshot *snapshot,
+			  const struct tenure_mailbox *mailbox,
+			  enum tenure_action action,
+			  struct ruling_decision *rd_r,
+			  struct tenure_ruling *ruling)
 {
 	struct tenure_mail_facts mf;
 	struct tenure_classes classes;
 
 	rd_r->mail = mail;
+	rd_r->home = home;
 	rd_r->policy = tenure_snapshot_policy(snapshot);
-	tenure_mail_facts_init(&mf, mail, snapshot);
+	tenure_mail_facts_init(&mf, mail, home, snapshot);
 	tenure_classify(rd_r->policy, mailbox, &mf.facts, &classes);
 	tenure_decide(mailbox, &mf.facts, &classes, action, ioloop_time,
 		      &rd_r->decision);
@@ -52,9 +58,10 @@ ruling_decide(struct mail *mail, const struct tenure_snapshot *snapshot,
 	ruling->temporary = mf.failed && !mf.gone;
 }
 
-/* Decide, if the policy is known. FALSE: it is not, or the mail is gone. */
-static bool ruling_ask(struct mail *mail, enum tenure_action action,
-		       struct ruling_decision *rd_r,
+/* Decide, if the policy is known. FALSE: it is not, or the mail is gone. home
+   is NULL for the mailbox that it is in. */
+static bool ruling_ask(struct mail *mail, struct mailbox *home,
+		       enum tenure_action action, struct ruling_decision *rd_r,
 		       struct tenure_ruling *ruling)
 {
 	struct mail_namespace *ns;
@@ -70,7 +77,9 @@ static bool ruling_ask(struct mail *mail, enum tenure_action action,
 						   mail->box, NULL));
 		return FALSE;
 	}
-	ns = mailbox_get_namespace(real_mail->box);
+	if (home == NULL)
+		home = real_mail->box;
+	ns = mailbox_get_namespace(home);
 	tuser = tenure_user_get(ns->user);
 	i_assert(tuser != NULL);
 	mailbox = tenure_user_mailbox(tuser, ns);
@@ -78,7 +87,7 @@ static bool ruling_ask(struct mail *mail, enum tenure_action action,
 		ruling_cannot_tell(ruling, "there is no policy");
 		return FALSE;
 	}
-	ruling_decide(real_mail, tuser->snapshot, mailbox, action, rd_r,
+	ruling_decide(real_mail, home, tuser->snapshot, mailbox, action, rd_r,
 		      ruling);
 	/* A lookup that failed counts against what it might allow. */
 	if (ruling->temporary)
@@ -122,10 +131,10 @@ static void ruling_verdict(const struct ruling_decision *rd,
 		ruling->allowed = TRUE;
 		break;
 	case TENURE_CONCEAL:
-		if (tenure_concealed_is(rd->mail->box)) {
+		if (tenure_concealed_is(rd->home)) {
 			ruling->allowed = ruling_concealed_may_go(rd);
 		} else {
-			ruling->conceal = tenure_concealed_can(rd->mail->box);
+			ruling->conceal = tenure_concealed_can(rd->home);
 			ruling->allowed = ruling->conceal;
 		}
 		break;
@@ -146,18 +155,31 @@ static void ruling_delete(const struct ruling_decision *rd,
 	ruling_say(rd, rd->decision.decisive, ruling);
 }
 
-void tenure_rule(struct mail *mail, enum tenure_action action,
-		 struct tenure_ruling *ruling_r)
+static void ruling_rule(struct mail *mail, struct mailbox *home,
+			enum tenure_action action,
+			struct tenure_ruling *ruling_r)
 {
 	struct ruling_decision rd;
 
 	T_BEGIN
 	{
-		if (ruling_ask(mail, action, &rd, ruling_r) &&
+		if (ruling_ask(mail, home, action, &rd, ruling_r) &&
 		    !ruling_r->temporary)
 			ruling_delete(&rd, ruling_r);
 	}
 	T_END;
+}
+
+void tenure_rule(struct mail *mail, enum tenure_action action,
+		 struct tenure_ruling *ruling_r)
+{
+	ruling_rule(mail, NULL, action, ruling_r);
+}
+
+void tenure_rule_delivery(struct mail *mail, struct mailbox *home,
+			  struct tenure_ruling *ruling_r)
+{
+	ruling_rule(mail, home, TENURE_ACTION_DELETE, ruling_r);
 }
 
 /* The setting that forbids to send a mail; COUNT if none does. */
@@ -200,7 +222,7 @@ void tenure_rule_fetch(struct mail *mail, bool is_top, bool is_tls,
 
 	T_BEGIN
 	{
-		if (ruling_ask(mail, TENURE_ACTION_DELETE, &rd, ruling_r))
+		if (ruling_ask(mail, NULL, TENURE_ACTION_DELETE, &rd, ruling_r))
 			ruling_fetch(&rd, is_top, is_tls, ruling_r);
 	}
 	T_END;

@@ -39,6 +39,11 @@ struct tenure_ruling {
 TENURE_SHARED void tenure_rule(struct mail *mail, enum tenure_action action,
 			       struct tenure_ruling *ruling_r);
 
+/* May a mail that is being delivered be thrown away, in place of going to
+   home? */
+void tenure_rule_delivery(struct mail *mail, struct mailbox *home,
+			  struct tenure_ruling *ruling_r);
+
 /* May POP3 send the mail, and how? is_top: to TOP. */
 void tenure_rule_fetch(struct mail *mail, bool is_top, bool is_tls,
 		       struct tenure_ruling *ruling_r);

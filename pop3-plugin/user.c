@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/user.h"
+#include "pop3-plugin/discard.h"
 #include "pop3-plugin/expire-session.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/snapshot-holder.h"
@@ -62,6 +63,7 @@ void tenure_user_created(struct mail_user *user)
 	tuser->user = user;
 	tenure_plugin_settings_read(user, &tuser->set);
 	MODULE_CONTEXT_SET(user, tenure_user_module, tuser);
+	tenure_discard_user_created();
 }
 
 static void user_snapshot_failed(struct tenure_user *tuser, const char *text)

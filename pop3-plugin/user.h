@@ -24,6 +24,9 @@ struct tenure_user {
 	struct mail_namespace *concealed;
 	/* It is being made. */
 	bool adding_concealed;
+	/* Messages that came into mailboxes of the user, over all
+	   transactions: a caller compares it before and after. */
+	unsigned int saved;
 	/* The plugin itself is about to allocate a mailbox there. */
 	unsigned int concealing;
 	/* The mailboxes that the session had open; NULL: none yet. */

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/discard.h"
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/log.h"
+#include "pop3-plugin/ruling.h"
+#include "pop3-plugin/user.h"
+#include <mail-deliver.h>
+
+/* Of programs that deliver mail: lmtp and lda. */
+#pragma weak mail_deliver_hook_set
+
+/* The filters; the plugin's state, as Dovecot's hook has no context. */
+static deliver_mail_func_t *discard_filters;
+static bool discard_is_hooked;
+
+static void discard_log(struct mail_deliver_context *ctx, const char *name,
+			const struct tenure_ruling *ruling, const char *text)
+{
+	struct event *event = tenure_event(ctx->event, name);
+
+	event_add_str(event, "folder", "INBOX");
+	event_add_str(event, "whence", "filter");
+	event_add_str(event, "rule", ruling->reason);
+	event_add_str(event, "place", ruling->place);
+	e_info(event, "%s: %s", text, ruling->reason);
+	event_unref(&event);
+}
+
+static int discard_copy(struct mailbox *box, struct mail *mail)
+{
+	struct mailbox_transaction_context *t = mailbox_transaction_begin(
+		box, MAILBOX_TRANSACTION_FLAG_EXTERNAL, "tenure: discarded");
+	struct mail_save_context *ctx = mailbox_save_alloc(t);
+
+	if (mailbox_copy(&ctx, mail) < 0) {
+		mailbox_transaction_rollback(&t);
+		return -1;
+	}
+	return mailbox_transaction_commit(&t);
+}
+
+/* Returns 0; or -1 if there is no copy, and the message has to be delivered
+   again. */
+static int discard_conceal(struct mail_deliver_context *ctx,
+			   struct tenure_user *tuser)
+{
+	struct event *event;
+	struct mailbox *box;
+	const char *error;
+	int ret = -1;
+
+	box = tenure_concealed_open(tuser, "INBOX", &error);
+	if (box != NULL) {
+		ret = discard_copy(box, ctx->src_mail);
+		if (ret < 0) {
+			error = t_strdup(
+				mailbox_get_last_internal_error(box, NULL));
+		}
+		mailbox_free(&box);
+	}
+	if (ret == 0)
+		return 0;
+	event = tenure_event(ctx->event, "tenure_conceal_failed");
+	event_add_str(event, "error", error);
+	e_error(event, "Message is not taken, as it cannot be concealed: %s",
+		error);
+	event_unref(&event);
+	return -1;
+}
+
+/* What the user's filters have thrown away. Returns as the hook does. */
+static int discard_decide(struct mail_deliver_context *ctx,
+			  struct tenure_user *tuser)
+{
+	struct mail_namespace *ns =
+		mail_namespace_find_inbox(tuser->user->namespaces);
+	struct mailbox *inbox = mailbox_alloc(ns->list, "INBOX", 0);
+	struct tenure_ruling ruling;
+
+	tenure_rule_delivery(ctx->src_mail, inbox, &ruling);
+	mailbox_free(&inbox);
+	if (ruling.allowed && !ruling.conceal)
+		return 1;
+	if (tuser->set.observe) {
+		discard_log(ctx, "tenure_concealed", &ruling,
+			    "would conceal what a filter discarded");
+		return 1;
+	}
+	if (tuser->concealed == NULL) {
+		/* into the INBOX: the user may not discard it */
+		discard_log(ctx, "tenure_delete_denied", &ruling,
+			    "refused to discard");
+		ctx->saved_mail = FALSE;
+		return 0;
+	}
+	if (discard_conceal(ctx, tuser) < 0) {
+		ctx->saved_mail = FALSE;
+		ctx->tempfail_error = "Temporary internal error";
+		return -1;
+	}
+	discard_log(ctx, "tenure_concealed", &ruling,
+		    "concealed what a filter discarded");
+	return 1;
+}
+
+static int discard_deliver(struct mail_deliver_context *ctx,
+			   struct mail_storage **storage_r)
+{
+	struct tenure_user *tuser = tenure_user_get(ctx->rcpt_user);
+	unsigned int saved;
+	int ret;
+
+	if (tuser == NULL)
+		return discard_filters(ctx, storage_r);
+	saved = tuser->saved;
+	ret = discard_filters(ctx, storage_r);
+	/* else it goes to the INBOX now, or is delivered again */
+	if ((ret > 0 || ctx->saved_mail) && tuser->saved == saved) {
+		T_BEGIN
+		{
+			ret = discard_decide(ctx, tuser);
+		}
+		T_END;
+	}
+	return ret;
+}
+
+void tenure_discard_user_created(void)
+{
+	if (mail_deliver_hook_set == NULL || discard_is_hooked)
+		return;
+	discard_filters = mail_deliver_hook_set(discard_deliver);
+	if (discard_filters == NULL)
+		(void)mail_deliver_hook_set(NULL);
+	discard_is_hooked = TRUE;
+}
+
+void tenure_discard_deinit(void)
+{
+	if (discard_is_hooked)
+		(void)mail_deliver_hook_set(NULL);
+	discard_is_hooked = FALSE;
+}
