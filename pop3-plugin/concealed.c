@@ -133,6 +133,27 @@ struct mailbox *tenure_concealed_alloc(struct tenure_user *tuser,
 	return concealed_alloc(tuser, folder, 0);
 }
 
+/* A mailbox that exists and cannot be opened: a process was killed when it had
+   made the maildir's folder and not yet what is in it. The layout is not one
+   where Dovecot makes the rest by itself. */
+static int concealed_complete(struct mailbox *box)
+{
+	static const char *const parts[] = {"cur", "new", "tmp"};
+	unsigned int i;
+
+	for (i = 0; strcmp(box->storage->name, "maildir") == 0 &&
+		    i < N_ELEMENTS(parts);
+	     i++) {
+		const char *path = t_strdup_printf(
+			"%s/%s", mailbox_get_path(box), parts[i]);
+
+		if (mailbox_mkdir(box, path, MAILBOX_LIST_PATH_TYPE_MAILBOX) <
+		    0)
+			return -1;
+	}
+	return 0;
+}
+
 static int concealed_open_or_create(struct mailbox *box)
 {
 	if (mailbox_open(box) == 0)
@@ -140,7 +161,8 @@ static int concealed_open_or_create(struct mailbox *box)
 	if (mailbox_get_last_mail_error(box) != MAIL_ERROR_NOTFOUND)
 		return -1;
 	if (mailbox_create(box, NULL, FALSE) < 0 &&
-	    mailbox_get_last_mail_error(box) != MAIL_ERROR_EXISTS)
+	    (mailbox_get_last_mail_error(box) != MAIL_ERROR_EXISTS ||
+	     concealed_complete(box) < 0))
 		return -1;
 	return mailbox_open(box);
 }
