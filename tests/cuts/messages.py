@@ -28,19 +28,20 @@ BODIES = {
 class Message:
     """One message of a mailbox."""
 
-    def __init__(self, name, kind, kept=False):
+    def __init__(self, name, kind, fate='free'):
         self.name = name
         self.kind = kind
-        self.kept = kept
-        self.octets = (b'From: a@shop.example\nX-Id: %s\nSubject: %s\n\n'
-                       % (name.encode(), b'invoice' if kept else b'letter')
-                       ) + BODIES[kind]
+        # What becomes of it when it is deleted: it goes, it is 'kept' where
+        # it is, or it is 'concealed'.
+        self.fate = fate
+        self.octets = b'From: a@shop.example\nX-Id: %s\nSubject: %s\n\n%s' % (
+            name.encode(), fate.encode(), BODIES[kind])
         # What was done to its file, or to what the store says of its size.
         self.damage = None
 
     def __repr__(self):
-        return '%s (%s%s%s)' % (self.name, self.kind, ', kept' * self.kept,
-                                ', ' + self.damage if self.damage else '')
+        return '%s (%s)' % (self.name, ', '.join(filter(None, (
+            self.kind, self.fate, self.damage))))
 
     def canonical(self):
         """With CRLF where lines end."""

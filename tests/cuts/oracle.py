@@ -76,18 +76,27 @@ def judge(case, clients, before, after, elsewhere):
             wrong.append('%s is not what it was' % message)
         if name not in gone:
             # What the store does not know the size of is kept, to be safe.
-            if name in must and not message.kept and not message.damage:
+            if name in must and message.fate != 'kept' and \
+                    not message.damage:
                 wrong.append('STUCK: %s was received whole, and stays'
                              % message)
             continue
-        if message.kept and elsewhere.get(name) != before[name]:
+        if message.fate == 'kept' or (
+                message.fate == 'concealed' and
+                elsewhere.get(name) != before[name]):
             wrong.append('EARLY: %s had to be kept' % message)
         if name not in may:
             wrong.append('LOST: %s is gone, and was not received' % message)
     for name in set(after) - set(before):
         wrong.append('%s has come out of nothing' % name)
-    for name in set(elsewhere) - gone:
-        wrong.append('%s lies about in other places' % name)
+    # Who is killed between concealing and deleting leaves both.
+    killed = any((client.session.how or '').startswith('kill')
+                 for client in clients)
+    for message in case.messages:
+        if message.name in elsewhere and not (
+                message.fate == 'concealed' and (message.name in gone or
+                                                 killed)):
+            wrong.append('%s lies about in other places' % message)
     for verdict in verdicts:
         said = verdict.client.answers()[-1]
         if verdict.done and b'messages deleted' in said.status and not gone:

@@ -61,6 +61,7 @@ PLACES = tuple([('command', name) for name in IN_COMMAND] +
                [('status', name) for name in IN_STATUS] +
                [('message', name) for name in IN_MESSAGE] +
                [('none', 'no cut')] * 3)
+FATES = ('free',) * 4 + ('kept', 'concealed')
 DAMAGES = (None,) * 5 + (
     'truncated', 'truncated, of unknown size', 'announced too large', 'announced too small',
     'stored size too large', 'stored size too small')
@@ -123,7 +124,7 @@ def corners():
                 session.delay = 0.15
                 session.place, session.at = ('command', 'behind'), 1
                 session.how = how
-                yield [(kind, False, None)], session
+                yield [(kind, 'free', None)], session
     # What must not count, and what has to.
     for transport in TRANSPORTS[:2]:
         for commands, damage in ((['RETR 1', 'RSET', 'QUIT'], None),
@@ -133,12 +134,13 @@ def corners():
                                   'truncated, of unknown size'),
                                  (['RETR 1', 'QUIT'], None),
                                  (['RETR 1', 'RSET', 'RETR 1', 'QUIT'], None)):
-            yield [('pages', False, damage)], Session(commands, 'step',
-                                                      transport, False)
-        yield [(kind, kind == 'dots', None)
-               for kind in ('small', 'dots', 'no end', 'pages')], Session(
-                   ['RETR 3', 'RETR 2', 'RETR 1', 'QUIT'], 'step', transport,
-                   False)
+            yield [('pages', 'free', damage)], Session(commands, 'step',
+                                                       transport, False)
+        yield [('small', 'free', None), ('dots', 'kept', None),
+               ('no end', 'free', None), ('crlf', 'concealed', None),
+               ('pages', 'free', None)], Session(
+                   ['RETR 4', 'RETR 3', 'RETR 2', 'RETR 1', 'QUIT'], 'step',
+                   transport, False)
 
 
 class Dealer:
@@ -158,7 +160,7 @@ class Dealer:
 
     def _messages(self):
         messages = [Message('m%d-%d' % (self.number, i), self.kinds.draw(),
-                            kept=self.rng.random() < 0.2)
+                            self.rng.choice(FATES))
                     for i in range(self.rng.randint(2, 4))]
         if self.huge.draw():
             messages[0] = Message('m%d-0' % self.number, 'huge')
@@ -208,9 +210,9 @@ class Dealer:
         corner = next(self.corners, None)
         if corner is not None:
             messages = []
-            for i, (kind, kept, damage) in enumerate(corner[0]):
+            for i, (kind, fate, damage) in enumerate(corner[0]):
                 messages.append(Message('m%d-%d' % (self.number, i), kind,
-                                        kept))
+                                        fate))
                 messages[-1].damage = damage
             return Case(self.number, messages, [corner[1]])
         messages = self._messages()

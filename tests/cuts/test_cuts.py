@@ -32,13 +32,15 @@ from wire import Wire  # noqa: E402
 
 POLICY = """
 tenure_version = 1
-class invoice { match { header Subject = "invoice" } }
+class kept { match { header Subject = "kept" } }
+class concealed { match { header Subject = "concealed" } }
 plan robot {
   keep = 0
   expire = never
   on_delete = allow
   pop3 { after_download = delete }
-  class invoice { keep = 10y  on_delete = deny }
+  class kept { keep = 10y  on_delete = deny }
+  class concealed { keep = 10y  on_delete = conceal }
 }
 unknown = robot
 """

@@ -28,13 +28,15 @@ from messages import Message, identity  # noqa: E402
 
 POLICY = """
 tenure_version = 1
-class invoice { match { header Subject = "invoice" } }
+class kept { match { header Subject = "kept" } }
+class concealed { match { header Subject = "concealed" } }
 plan robot {
   keep = 0
   expire = never
   on_delete = allow
   pop3 { after_download = delete }
-  class invoice { keep = 10y  on_delete = deny }
+  class kept { keep = 10y  on_delete = deny }
+  class concealed { keep = 10y  on_delete = conceal }
 }
 unknown = robot
 """
@@ -44,8 +46,11 @@ ONLY = [int(text) for text in os.environ.get('TENURE_CASE', '').split(',')
         if text]
 # Ends a call for good, or is no call that could be told apart.
 NOT_CALLS = {'exit_group', 'restart_syscall'}
-COMMANDS = ('RETR 1', 'RETR 2', 'RETR 4', 'DELE 3', 'QUIT')
-MAY_GO = {'m0', 'm1', 'm2'}
+COMMANDS = ('RETR 1', 'RETR 2', 'RETR 4', 'RETR 6', 'DELE 3', 'DELE 7', 'QUIT')
+MAY_GO = {'m0', 'm1', 'm2', 'm5', 'm6'}
+# By DELE, whether it was received or not.
+ASKED = {'m2', 'm6'}
+CONCEALED = {'m5', 'm6'}
 # m4 is neither fetched nor marked.
 KEPT = {'m3', 'm4'}
 
@@ -129,8 +134,9 @@ class KillsCase(LabCase):
             style, path_of(style))}
         for style in FORMATS for i in range(WORKERS)}}
     messages = [Message('m0', 'pages'), Message('m1', 'dots'),
-                Message('m2', 'small'), Message('m3', 'no end', kept=True),
-                Message('m4', 'crlf')]
+                Message('m2', 'small'), Message('m3', 'no end', 'kept'),
+                Message('m4', 'crlf'), Message('m5', 'mixed ends', 'concealed'),
+                Message('m6', 'page', 'concealed')]
 
     @classmethod
     def setUpClass(cls):
@@ -208,7 +214,9 @@ class KillsCase(LabCase):
         gone = set(before) - set(after)
         if not KEPT <= set(after):
             return where + 'kept mail is gone: %s' % gone
-        if not gone <= (talk.received | {'m2'}) & MAY_GO:
+        if not gone & CONCEALED <= self.concealed(user, gone):
+            return where + 'kept mail is nowhere: %s' % gone
+        if not gone <= (talk.received | ASKED) & MAY_GO:
             return where + 'gone is %s, received was %s' % (gone,
                                                             talk.received)
         if any(before[one] != after[one] for one in after):
@@ -216,6 +224,22 @@ class KillsCase(LabCase):
         if b'deleted' in talk.said[-1] and gone != MAY_GO:
             return where + 'it says deleted, and gone is %s' % gone
         return self.again(user, where)
+
+    def concealed(self, user, gone):
+        """Which messages were concealed; asked only where some should be."""
+        if not gone & CONCEALED:
+            return set()
+        done = subprocess.run(
+            self.lab.dovecot.command(
+                'doveadm', '-c', self.lab.dovecot.config, 'fetch', '-u', user,
+                'text', 'mailbox', '.tenure/INBOX', 'all'),
+            capture_output=True, timeout=60, check=False)
+        found = set()
+        for message in self.messages:
+            if message.canonical().strip() in re.sub(
+                    rb'(?<!\r)\n', b'\r\n', done.stdout):
+                found.add(message.name)
+        return found
 
     def restored(self, kept, user):
         """The mailbox as it was; what POP3 told of it then."""
@@ -230,6 +254,8 @@ class KillsCase(LabCase):
         if not pop3.quit().startswith('+OK'):
             return where + 'the next QUIT: ' + pop3.lines[-1]
         left = set(self.listing(user))
+        if self.concealed(user, CONCEALED) != CONCEALED:
+            return where + 'what was concealed is not there'
         return '' if left == {'m3'} else \
             where + 'the next session leaves %s' % left
 
