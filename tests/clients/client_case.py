@@ -23,8 +23,9 @@ class ClientCase(LabCase):
     policy = matrix.POLICY
     options = {
         'milter': 'none',
-        'users': [matrix.user_of(client.name, mode) for client in CLIENTS
-                  for mode in client.modes]}
+        'users': {matrix.user_of(client.name, mode):
+                  {'pop3_reuse_xuidl': 'yes'} if client.copies else {}
+                  for client in CLIENTS for mode in client.modes}}
     clients = ()
     # None: all.
     modes = None

@@ -23,7 +23,7 @@ class Client:
         self.name, self.title, self.run = name, title, run
         # What it tells its user where a delete is refused.
         self.says = says
-        # In which modes; and does it look for copies of a message?
+        # In which modes; and does it look for messages of the same id?
         self.modes, self.copies = modes, copies
         # Is it a program whose exit code says something?
         self.has_code = not name.startswith(('mutt', 'poplib', 'imaplib'))
@@ -57,8 +57,10 @@ POP3_CLIENTS = (
     Client('getmail-after', 'getmail, delete_after = 1', functools.partial(
         pop3.getmail, 'read_all = false\ndelete_after = 1', days=2),
            says="protocol error (b'" + REFUSED),
-    _of('getmail-copies', 'getmail, delete_dup_msgids', pop3.getmail,
-        'read_all = false\ndelete_dup_msgids = true', copies=True),
+    Client('getmail-copies', 'getmail, delete_dup_msgids', functools.partial(
+        pop3.getmail, 'read_all = false',
+        retriever='delete_dup_msgids = true'),
+           copies=True, says=REFUSED.replace('2', '4')),
     _of('curl-retr', 'curl, only RETR', pop3.curl, False, False),
     _of('curl-dele', 'curl, RETR and DELE', pop3.curl, False, True,
         says=CURL),

@@ -62,7 +62,7 @@ unknown = plain
 MODES = tuple(re.findall(r'^plan (\w+)', POLICY, re.M))
 FIRST = ('letter 1', 'invoice 1', 'letter 2', 'invoice 2', 'letter 3')
 LAST = 'letter 4'
-# Come twice where a client is to find that out.
+# Come twice, with one unique id, where a client is to find that out.
 COPIED = ('letter 1', 'invoice 1')
 # Size of a letter or invoice in octets: one is large.
 LARGE = 30000
@@ -119,8 +119,8 @@ def deliver(lab, users, name, copies=()):
     """Bring a message to all of them, and to some a second time."""
     for mode in MODES:
         there = '@%s.example' % mode
-        text = mail.message(name, body=('x' * 70 + '\n') * (
-            SIZES[name] // 71))
+        text = mail.message(name, header=('X-UIDL: ' + name.replace(' ', '-'),),
+                            body=('x' * 70 + '\n') * (SIZES[name] // 71))
         text = seal(lab, text, *(['--time', LONG_AGO] if mode == 'after'
                                  else []))
         for group in (users, copies):

@@ -47,8 +47,9 @@ exec "$HOME/drop"
 """
 
 
-def getmail(options, machine, _run, days=0):
-    """getmail with these options; so many days pass between two runs."""
+def getmail(options, machine, _run, retriever='', days=0):
+    """getmail with these options, also of its retriever; so many days pass
+    between two runs."""
     for name in os.listdir(machine.home):
         if name.startswith('oldmail-'):
             machine.write(name, re.sub(
@@ -57,12 +58,12 @@ def getmail(options, machine, _run, days=0):
                 flags=re.M))
     rc = machine.write('getmailrc', (
         '[retriever]\ntype = SimplePOP3Retriever\nserver = %s\nport = %d\n'
-        'username = %s\npassword = %s\n'
+        'username = %s\npassword = %s\n%s\n'
         '[destination]\ntype = MDA_external\npath = %s\n'
         '[options]\n%s\n') % (HOST, machine.ports['pop3'], machine.user,
-                              machine.password, machine.write(
-                                  'getmail-drop', GETMAIL_DROP, 0o700),
-                              options))
+                              machine.password, retriever,
+                              machine.write('getmail-drop', GETMAIL_DROP,
+                                            0o700), options))
     return machine.call('getmail', '--getmaildir', machine.home,
                         '--rcfile', rc)
 

@@ -4,8 +4,8 @@
 lost, nothing goes early, nothing loops, and what comes of it is what the file
 "outcomes" says, from which the manual is made.
 
-With --measure: print the lines of that file; and with --said what each client
-said in each run.
+With --measure: print the lines of that file, or those of the clients that are
+named, and what each said in each run.
 """
 import os
 import sys
@@ -44,18 +44,19 @@ class Complete(unittest.TestCase):
 
 class Measure(ClientCase):
     """Says what came out, as the file would have it."""
-    clients = CLIENTS
+    clients = [client for client in CLIENTS
+               if not sys.argv[2:] or client.name in sys.argv[2:]]
 
     def test_measure(self):
         """measured"""
         for box in self.matrix.boxes:
             print(box.name(), outcome.text_of(box.outcome()))
-            for said in box.said if '--said' in sys.argv else ():
+            for said in box.said:
                 print('# ' + said.strip().replace('\n', '\n# '))
 
 
 if __name__ == '__main__':
-    if '--measure' in sys.argv:
+    if sys.argv[1:2] == ['--measure']:
         tap.main([sys.argv[0], 'Measure'])
     del Measure
     tap.main()
