@@ -150,6 +150,8 @@ static void ruling_delete(const struct ruling_decision *rd,
 	ruling_verdict(rd, ruling);
 	ruling->after_download = rd->decision.after_download;
 	ruling->download_due = rd->decision.download_due;
+	if (ruling->allowed && !ruling->conceal)
+		return;
 	(void)tenure_decision_reason(rd->policy, &rd->decision, ruling->reason,
 				     sizeof(ruling->reason));
 	ruling_say(rd, rd->decision.decisive, ruling);

@@ -29,7 +29,8 @@ struct tenure_ruling {
 	bool gone;
 	/* TENURE_TIME_NONE if nothing keeps it or it cannot be told. */
 	int64_t keep_until;
-	/* For the log: the rule with its file and line, or what failed. */
+	/* For the log: the rule with its file and line, or what failed. ""
+	   for what is allowed and not concealed. */
 	char reason[768];
 	/* Only the file and line of the rule; "" if something failed. */
 	char place[256];

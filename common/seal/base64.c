@@ -33,11 +33,16 @@ void tenure_base64_encode(const unsigned char *octets, size_t size,
 /* The six bits of a digit. Returns 0, or -1 if it is none. */
 static int digit_value(char c, uint32_t *value_r)
 {
-	const char *found = c == '\0' ? NULL : strchr(digits, c);
-
-	if (found == NULL)
+	if (c >= 'A' && c <= 'Z')
+		*value_r = (uint32_t)(c - 'A');
+	else if (c >= 'a' && c <= 'z')
+		*value_r = (uint32_t)(c - 'a') + 26;
+	else if (c >= '0' && c <= '9')
+		*value_r = (uint32_t)(c - '0') + 52;
+	else if (c == '+' || c == '/')
+		*value_r = c == '+' ? 62 : 63;
+	else
 		return -1;
-	*value_r = (uint32_t)(found - digits);
 	return 0;
 }
 

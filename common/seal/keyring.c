@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "seal/char.h"
 #include "seal/crypto.h"
 
 struct tenure_keyring {
@@ -14,13 +15,14 @@ struct tenure_keyring {
 
 bool tenure_key_id_valid(const char *id)
 {
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "abcdefghijklmnopqrstuvwxyz"
-				      "0123456789._-";
-	size_t length = strlen(id);
+	size_t length = 0;
 
-	return length > 0 && length <= TENURE_NAME_MAX && id[0] != '.' &&
-	       strspn(id, allowed) == length;
+	while (tenure_char_is_letter(id[length]) ||
+	       tenure_char_is_digit(id[length]) || id[length] == '.' ||
+	       id[length] == '_' || id[length] == '-')
+		length++;
+	return id[length] == '\0' && length > 0 && length <= TENURE_NAME_MAX &&
+	       id[0] != '.';
 }
 
 /* Is the y coordinate (the sign bit left out) one of the five that points of

@@ -4,6 +4,7 @@ common_seal_sources = \
 	common/seal/base64.h \
 	common/seal/canon.c \
 	common/seal/canon.h \
+	common/seal/char.h \
 	common/seal/crypto.c \
 	common/seal/crypto.h \
 	common/seal/key-file.c \

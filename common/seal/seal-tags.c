@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "seal/base64.h"
+#include "seal/char.h"
 
 /* 9999-12-31T23:59:59Z */
 #define SEAL_TIME_MAX INT64_C(253402300799)
 
 static const char lower_digits[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 static const char hex_digits[] = "0123456789ABCDEF";
 
 /* Copy a text of 1 to size - 1 characters, each in one of two sets. */
@@ -136,9 +136,8 @@ static void format_serial(const struct tenure_seal *seal,
 
 bool tenure_seal_serial_char_valid(char c)
 {
-	return c != '\0' &&
-	       (strchr(lower_digits, c) != NULL || strchr(upper, c) != NULL ||
-		strchr("._-", c) != NULL);
+	return tenure_char_is_letter(c) || tenure_char_is_digit(c) ||
+	       c == '.' || c == '_' || c == '-';
 }
 
 static int parse_serial(const char *value, struct tenure_seal *seal_r)

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "seal/canon.h"
+#include "seal/char.h"
 #include "seal/seal-tags.h"
 
 /* Tags in one seal, those of later versions included. */
@@ -129,14 +130,13 @@ struct seal_tags {
 
 static bool tag_name_valid(const char *name)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
 	/* RFC 6376 3.2: ALPHA *ALNUMPUNC */
-	return strspn(name, letters) > 0 &&
-	       name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
-				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] ==
-		       '\0';
+	if (!tenure_char_is_letter(*name))
+		return false;
+	while (tenure_char_is_letter(*name) || tenure_char_is_digit(*name) ||
+	       *name == '_')
+		name++;
+	return *name == '\0';
 }
 
 static const char *tags_find(const struct seal_tags *tags, const char *name)
