@@ -48,6 +48,11 @@ LOGINS = [
     'joe+%s@example.org:{PLAIN}secret:::::: user=joe@example.org' % name
     for name in ('laptop', 'x' * 63, 'y' * 64,
                  *('d%d' % number for number in range(20)))]
+# Of users whose mail is in another format.
+FORMATS = {'ann@example.org': {'mail': 'sdbox:~/sdbox'},
+           'eve@example.net': {'mail': 'mdbox:~/mdbox'}}
+LOGINS += ['%s:{PLAIN}secret:::::: user=%s' % (user.replace('@', '+phone@'),
+                                               user) for user in FORMATS]
 PASSWORDS = {'phone': 'one', 'tablet': 'two'}
 
 
@@ -294,7 +299,7 @@ class Devices(DevicesCase):
                 self.deliver('letter')
         self.assertEqual(self.subjects(), ['two', 'letter'])
 
-    def test_formats(self):
+    def test_other_commands(self):
         """other commands are as ever"""
         self.deliver('letter')
         pop3 = self.session('phone')
@@ -307,6 +312,32 @@ class Devices(DevicesCase):
         self.assertEqual([pop3.lines_of(line) for line in ('LIST', 'UIDL')],
                          before)
         self.assertEqual(pop3.command('STAT'), stat)
+
+
+class Formats(DevicesCase):
+    options = {**DevicesCase.options, 'users': FORMATS}
+
+    def test_formats(self):
+        """the same in other formats, two sessions at a time"""
+        for user in FORMATS:
+            with self.subTest(user=user):
+                phone = user.replace('@', '+phone@')
+                for subject in ('letter', 'two', 'later'):
+                    self.deliver(subject, user=user)
+                first, second = (self.login(login, 'secret')
+                                 for login in (user, phone))
+                for number in (1, 2, 3):
+                    first.retr(number)
+                second.retr(2)
+                self.assertEqual(first.quit(), '+OK Logging out.')
+                self.assertEqual(second.quit(),
+                                 '+OK Logging out, messages deleted.')
+                self.assertEqual(self.subjects(user), ['letter', 'later'])
+                second = self.login(phone, 'secret')
+                second.retr(1)
+                self.assertEqual(second.quit(),
+                                 '+OK Logging out, messages deleted.')
+                self.assertEqual(self.subjects(user), ['later'])
 
 
 class Clocks(DevicesCase):
