@@ -173,17 +173,27 @@ static void test_after_download(void **state TENURE_UNUSED)
 {
 	static const struct {
 		const char *says;
-		bool want;
+		/* devices: more than one may be needed */
+		bool want, devices;
 	} cases[] = {
-		{"", false},
-		{"pop3 { after_download = keep }", false},
-		{"pop3 { after_download = delete }", true},
-		{"pop3 { after_download = 7d }", true},
-		{"expire = 0", false},
-		{"class a { pop3 { after_download = 7d } }", true},
+		{"", false, false},
+		{"pop3 { after_download = keep }", false, false},
+		{"pop3 { after_download = delete }", true, false},
+		{"pop3 { after_download = 7d }", true, false},
+		{"expire = 0", false, false},
+		{"class a { pop3 { after_download = 7d } }", true, false},
 		{"pop3 { after_download = delete }\n"
 		 "class a { pop3 { after_download = keep } }",
-		 true},
+		 true, false},
+		{"pop3 { after_download = delete  devices = 1 }", true, false},
+		{"pop3 { after_download = delete  devices = any }", true,
+		 false},
+		{"pop3 { after_download = delete  devices = 2 }", true, true},
+		{"pop3 { after_download = 7d  devices = all }", true, true},
+		{"pop3 { after_download = 7d }\n"
+		 "class a { pop3 { devices = all } }",
+		 true, true},
+		{"class a { pop3 { devices = all } }", false, false},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -201,7 +211,8 @@ static void test_after_download(void **state TENURE_UNUSED)
 						       NULL, &mailbox),
 				 0);
 		if (tenure_mailbox_pop3_after_download(&mailbox) !=
-		    cases[i].want)
+			    cases[i].want ||
+		    tenure_mailbox_pop3_devices(&mailbox) != cases[i].devices)
 			fail_msg("%s", cases[i].says);
 		tenure_mailbox_clear(&mailbox);
 		tenure_policy_free(&policy);
