@@ -59,7 +59,7 @@ class Complete(unittest.TestCase):
     def test_series(self):
         """each example is there for each series of Dovecot"""
         for document, names in ((MANUAL, {'load', 'login', 'observe',
-                                          'metric'}),
+                                          'metric', 'devices'}),
                                 (README, {'load'})):
             found = shown(document)
             self.assertEqual(set(found), names)
