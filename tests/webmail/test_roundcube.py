@@ -6,13 +6,14 @@ import os
 import smtplib
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'pop3-plugin'))
 
 from browser import PROGRAM, Browser  # noqa: E402
-from door import DoorCase  # noqa: E402
+from door import DoorCase, POLICY  # noqa: E402
 from lib import mail, tap  # noqa: E402
 from lib.talk import with_crlf  # noqa: E402
 from reader import Reader  # noqa: E402
@@ -26,6 +27,15 @@ RETAINED = r'^error: Server Error: UID STORE: Message is retained until %s\b'
 
 
 class Roundcube(DoorCase):
+    policy = POLICY + """
+plan discreet {
+  keep = 0
+  expire = never
+  on_delete = allow
+  class invoice { keep = 10y  on_delete = conceal }
+}
+user ann@example.org { plan = discreet }
+"""
 
     @classmethod
     def setUpClass(cls):
@@ -167,6 +177,31 @@ class Roundcube(DoorCase):
         reader.open_folder('Trash', 'invoice 1')
         self.assertEqual(reader.delete('invoice 1'), DELETED)
         self.assertEqual(self.subjects(folder='Trash'), [])
+
+    def test_conceal(self):
+        """on_delete = conceal: it is gone for the user, and there for who
+        may see it; after keep-until it can be destroyed"""
+        user = 'ann@example.org'
+        reader = self.visit('invoice 1', 'letter 2', user=user)
+        begun = time.time()
+        self.assertEqual(reader.delete('invoice 1'), MOVED)
+        reader.open_folder('Trash', 'invoice 1')
+        self.assertEqual(reader.delete('invoice 1'), DELETED)
+        self.assertEqual(reader.subjects(), [])
+        self.assertEqual([name for name in reader.folders()
+                          if 'tenure' in name.lower()], [])
+        self.assertEqual(self.subjects(user, 'Trash'), [])
+        hidden = '.tenure/Trash'
+        self.assertEqual(self.subjects(user, hidden), ['invoice 1'])
+        self.doveadm('expunge', '-u', user, 'mailbox', hidden, 'all',
+                     check=False)
+        self.assertEqual(self.subjects(user, hidden), ['invoice 1'])
+        self.addCleanup(self.lab.reload_policy, self.policy)
+        self.lab.reload_policy(self.policy.replace(
+            'keep = 10y  on_delete = conceal', 'keep = 1s'))
+        self.wait_until(lambda: time.time() > begun + 1, 'one second')
+        self.doveadm('expunge', '-u', user, 'mailbox', hidden, 'all')
+        self.assertEqual(self.subjects(user, hidden), [])
 
 
 if __name__ == '__main__':
