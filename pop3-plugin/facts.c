@@ -16,6 +16,49 @@ static void facts_lookup_failed(struct tenure_mail_facts *mf)
 		mf->failed = TRUE;
 }
 
+/* Dovecot gives values as strings, which end at a NUL octet: what stands behind
+   it is only in the lines of the field, which it has in its cache as well.
+   FALSE if there is none. */
+static bool facts_field_has_nul(struct tenure_mail_facts *mf, const char *name)
+{
+	const char *const names[] = {name, NULL};
+	struct mailbox_header_lookup_ctx *fields =
+		mailbox_header_lookup_init(mf->mail->box, names);
+	struct istream *input;
+	const unsigned char *data;
+	size_t size;
+	bool found = FALSE;
+
+	if (mail_get_header_stream(mf->mail, fields, &input) < 0) {
+		facts_lookup_failed(mf);
+		found = TRUE;
+	}
+	while (!found && i_stream_read_more(input, &data, &size) > 0) {
+		found = memchr(data, '\0', size) != NULL;
+		i_stream_skip(input, size);
+	}
+	mailbox_header_lookup_unref(&fields);
+	return found;
+}
+
+/* All values of a field, into mf->values. Returns -1 if they cannot be told. */
+static int facts_field_read(struct tenure_mail_facts *mf, const char *name)
+{
+	mf->values = NULL;
+	if (i_strocpy(mf->field, name, sizeof(mf->field)) < 0)
+		return -1;
+	if (mail_get_headers(mf->mail, name, &mf->values) < 0) {
+		mf->values = NULL;
+		facts_lookup_failed(mf);
+		return -1;
+	}
+	if (mf->values[0] != NULL && facts_field_has_nul(mf, name)) {
+		mf->values = NULL;
+		return -1;
+	}
+	return 0;
+}
+
 /* tenure_facts.header */
 static int facts_header(void *context, const char *name, unsigned int index,
 			const char **body_r)
@@ -23,16 +66,9 @@ static int facts_header(void *context, const char *name, unsigned int index,
 	struct tenure_mail_facts *mf = context;
 	unsigned int i;
 
-	if (mf->values == NULL || strcmp(name, mf->field) != 0) {
-		mf->values = NULL;
-		if (i_strocpy(mf->field, name, sizeof(mf->field)) < 0)
-			return -1;
-		if (mail_get_headers(mf->mail, name, &mf->values) < 0) {
-			mf->values = NULL;
-			facts_lookup_failed(mf);
-			return -1;
-		}
-	}
+	if ((mf->values == NULL || strcmp(name, mf->field) != 0) &&
+	    facts_field_read(mf, name) < 0)
+		return -1;
 	for (i = 0; mf->values[i] != NULL; i++) {
 		if (i == index) {
 			*body_r = mf->values[i];
