@@ -50,6 +50,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_facts.py \
 	tests/pop3-plugin/test_fetch.py \
 	tests/pop3-plugin/test_gate.py \
+	tests/pop3-plugin/test_hostile_mail.py \
 	tests/pop3-plugin/test_login.py \
 	tests/pop3-plugin/test_login_capa.py \
 	tests/pop3-plugin/test_login_delay.py \
