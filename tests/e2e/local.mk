@@ -19,4 +19,5 @@ EXTRA_DIST += \
 	tests/e2e/test_smtp_edits.py \
 	tests/e2e/test_smtp_refusal.py \
 	tests/e2e/test_unreadable_key.py \
+	tests/e2e/valgrind_hostile.py \
 	tests/e2e/valgrind_plugin.py

@@ -44,7 +44,8 @@ class Valgrind(LabCase):
             # starts them again.
             self.lab.dovecot.command(
                 'valgrind', *valgrind.OPTIONS, '--trace-children=yes',
-                '--xml-file=' + report, argv[0], '-c', self.lab.dovecot.config, *argv[1:]),
+                '--xml-file=' + report, argv[0], '-c', self.lab.dovecot.config,
+                *argv[1:]),
             input=talk.replace('\n', '\r\n').encode(),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120,
             check=False)
