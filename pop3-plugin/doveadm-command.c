@@ -47,6 +47,17 @@ static bool command_wants(struct tenure_command *command,
 	       (verb->wants == NULL || verb->wants(ns)) && !doveadm_is_killed();
 }
 
+static bool command_wants_any(struct tenure_command *command)
+{
+	struct mail_namespace *ns;
+
+	for (ns = command->tuser->user->namespaces; ns != NULL; ns = ns->next) {
+		if (command_wants(command, ns))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static int command_folders(struct tenure_command *command)
 {
 	struct doveadm_mailbox_list_iter *iter;
@@ -150,7 +161,8 @@ static int command_run(struct doveadm_mail_cmd_context *ctx,
 		ctx->exit_code = EX_TEMPFAIL;
 		return -1;
 	}
-	if (command->verb->scope == TENURE_COMMAND_ALL)
+	if (command->verb->scope == TENURE_COMMAND_ALL &&
+	    command_wants_any(command))
 		ret = command_folders(command);
 	if (command_concealed(command) < 0)
 		ret = -1;

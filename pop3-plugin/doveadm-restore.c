@@ -58,11 +58,13 @@ restore_alloc_destination(struct restore_command *restore)
 static int restore_open_destination(struct restore_command *restore)
 {
 	struct mailbox *box = restore_alloc_destination(restore);
+	struct mail_user *user = restore->command.tuser->user;
 
 	restore->destination = box;
-	if (tenure_concealed_is(box)) {
-		e_error(restore->command.tuser->user->event,
-			"%s is not a folder of the user",
+	/* what is kept stays in its owner's mailboxes */
+	if (tenure_concealed_is(box) ||
+	    mailbox_get_namespace(box)->owner != user) {
+		e_error(user->event, "%s is not a folder of the user",
 			mailbox_get_vname(box));
 		restore->command.ctx.exit_code = EX_USAGE;
 		return -1;
@@ -77,6 +79,7 @@ static int restore_open_destination(struct restore_command *restore)
 	return 0;
 }
 
+/* Returns 1; 0 if the message is gone, -1 after logging. */
 static int restore_copy(struct restore_command *restore,
 			struct mailbox_transaction_context *t,
 			struct mail *mail)
@@ -87,7 +90,7 @@ static int restore_copy(struct restore_command *restore,
 	/* or the next EXPUNGE would take it away again */
 	ctx->data.flags &= ENUM_NEGATE(MAIL_DELETED);
 	if (mailbox_copy(&ctx, mail) == 0)
-		return 0;
+		return 1;
 	if (mail->expunged ||
 	    mailbox_get_last_mail_error(mail->box) == MAIL_ERROR_EXPUNGED)
 		return 0;
@@ -95,6 +98,7 @@ static int restore_copy(struct restore_command *restore,
 		mailbox_get_vname(t->box),
 		mailbox_get_last_internal_error(t->box, NULL));
 	doveadm_mail_failed_mailbox(&restore->command.ctx, t->box);
+	restore->failed++;
 	return -1;
 }
 
@@ -112,12 +116,10 @@ static int restore_copy_batch(struct restore_command *restore,
 		"tenure: restore");
 	while (i < array_count(uids)) {
 		if (mail_set_uid(mail, *array_idx(uids, i)) &&
-		    restore_copy(restore, t, mail) == 0) {
+		    restore_copy(restore, t, mail) > 0)
 			i++;
-			continue;
-		}
-		restore->failed++;
-		array_delete(uids, i, 1);
+		else
+			array_delete(uids, i, 1);
 	}
 	if (mailbox_transaction_commit(&t) == 0)
 		return 0;

@@ -17,6 +17,10 @@
 
 /* Why messages go: few for all of them. */
 struct expire_rule {
+	/* What it is known by. */
+	const struct tenure_value *value;
+	const struct tenure_class *class;
+	/* How it is told. */
 	const char *text, *place;
 };
 
@@ -70,31 +74,55 @@ bool tenure_expire_is_due(struct mail_namespace *ns, int64_t received)
 
 /* ------------------------------------------------------------------ looking */
 
-static const struct expire_rule *
-expire_rule_get(struct expire_pass *pass, const char *text, const char *place)
+static struct expire_rule *expire_rule_new(struct expire_pass *pass,
+					   const struct tenure_outlook *outlook,
+					   enum tenure_setting setting)
 {
-	struct expire_rule *rule;
+	const struct tenure_policy *policy =
+		tenure_snapshot_policy(outlook->snapshot);
+	const struct tenure_reason *reason =
+		&outlook->decision.reasons[setting];
+	struct expire_rule *rule = p_new(pass->pool, struct expire_rule, 1);
+	char text[768];
 
-	array_foreach_elem(&pass->rules, rule)
-	{
-		if (strcmp(rule->text, text) == 0)
-			return rule;
-	}
-	rule = p_new(pass->pool, struct expire_rule, 1);
-	rule->text = p_strdup(pass->pool, text);
-	rule->place = p_strdup(pass->pool, place);
+	rule->value = reason->value;
+	rule->class = reason->class;
+	rule->text = p_strdup(
+		pass->pool, tenure_decision_rule(policy, &outlook->decision,
+						 setting, text, sizeof(text)));
+	rule->place = p_strdup(pass->pool,
+			       tenure_policy_where(policy, reason->value->where,
+						   text, sizeof(text)));
 	array_push_back(&pass->rules, &rule);
 	return rule;
 }
 
+static const struct expire_rule *
+expire_rule_get(struct expire_pass *pass, const struct tenure_outlook *outlook,
+		enum tenure_setting setting)
+{
+	const struct tenure_reason *reason =
+		&outlook->decision.reasons[setting];
+	struct expire_rule *rule;
+
+	array_foreach_elem(&pass->rules, rule)
+	{
+		if (rule->value == reason->value &&
+		    rule->class == reason->class)
+			return rule;
+	}
+	return expire_rule_new(pass, outlook, setting);
+}
+
 static void expire_add(struct expire_pass *pass, struct mail *mail,
-		       int64_t received, const char *text, const char *place)
+		       const struct tenure_outlook *outlook,
+		       enum tenure_setting setting)
 {
 	struct expire_due *due = array_append_space(&pass->due);
 
 	due->uid = mail->uid;
-	due->received = received;
-	due->rule = expire_rule_get(pass, text, place);
+	due->received = outlook->mf.facts.received;
+	due->rule = expire_rule_get(pass, outlook, setting);
 }
 
 /* Is it known without a look at the message that it is too young? What a hint
@@ -108,28 +136,11 @@ static bool expire_is_young(struct expire_pass *pass, struct mail *mail)
 	       hint.time > pass->received_before;
 }
 
-static void expire_add_for(struct expire_pass *pass, struct mail *mail,
-			   const struct tenure_outlook *outlook,
-			   enum tenure_setting setting)
-{
-	const struct tenure_policy *policy =
-		tenure_snapshot_policy(outlook->snapshot);
-	const struct tenure_decision *decision = &outlook->decision;
-	char text[768], place[256];
-
-	expire_add(pass, mail, outlook->mf.facts.received,
-		   tenure_decision_rule(policy, decision, setting, text,
-					sizeof(text)),
-		   tenure_policy_where(policy,
-				       decision->reasons[setting].value->where,
-				       place, sizeof(place)));
-}
-
 static void expire_look_in_folder(struct expire_pass *pass, struct mail *mail,
 				  const struct tenure_outlook *outlook)
 {
 	if (outlook->decision.verdict == TENURE_ALLOW)
-		expire_add_for(pass, mail, outlook, TENURE_SETTING_EXPIRE);
+		expire_add(pass, mail, outlook, TENURE_SETTING_EXPIRE);
 }
 
 /* Its user wanted it gone: it goes as soon as the gate lets it. */
@@ -143,10 +154,10 @@ static void expire_look_in_concealed(struct expire_pass *pass,
 
 	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
 	if (ruling.allowed) {
-		expire_add_for(pass, mail, outlook,
-			       tenure_duration_is_zero(&grace->duration)
-				       ? TENURE_SETTING_KEEP
-				       : TENURE_SETTING_GRACE);
+		expire_add(pass, mail, outlook,
+			   tenure_duration_is_zero(&grace->duration)
+				   ? TENURE_SETTING_KEEP
+				   : TENURE_SETTING_GRACE);
 	} else if (!ruling.gone && pass->expire->refused != NULL) {
 		pass->expire->refused(pass->expire, mail, &ruling);
 	}
@@ -246,10 +257,10 @@ static void expire_destroy(struct expire_pass *pass, struct mail *mail,
 
 	if (!mail_set_uid(mail, due->uid))
 		return;
-	pass->expire->destroyed++;
 	expire_log(pass, mail, due, observe);
 	if (observe)
 		return;
+	pass->expire->destroyed++;
 	tenure_gate_let_go(mail);
 }
 

@@ -21,6 +21,25 @@ FORMATS = ('maildir@example.org', 'sdbox@example.org', 'mdbox@example.org')
 
 
 class Concealed(ConcealCase):
+    options = {**ConcealCase.options, 'dovecot_extra': {'2.3': """
+namespace {
+  type = public
+  prefix = public/
+  separator = /
+  location = maildir:~/../public
+  list = children
+}
+""", '2.4': """
+namespace public {
+  type = public
+  prefix = public/
+  separator = /
+  mail_driver = maildir
+  mail_path = ~/../public
+  list = children
+}
+"""}}
+
     def setUp(self):
         super().setUp()
         self.lab.reload_policy(POLICY)
@@ -113,15 +132,19 @@ class Concealed(ConcealCase):
             imap = self.conceal(['invoice 1', 'invoice 2'], folder='Paper')
             imap.command('SELECT INBOX')
             self.assertRegex(imap.command('DELETE Paper')[1], '^OK')
+            # Not out of the user's reach.
+            for name in ('.tenure/INBOX', 'public/x'):
+                code, _, log = self.doveadm(
+                    'tenure', 'restore', '-u', user, '--to', name, 'all',
+                    check=False)
+                self.assertEqual(code, 64)
+                self.assertIn('is not a folder of the user', log)
             self.doveadm('tenure', 'restore', '-u', user, '--to', 'Other/New',
                          'subject', 'invoice 2')
             self.doveadm('tenure', 'restore', '-u', user, 'all')
             self.assertEqual(self.subjects(folder='Paper'), ['invoice 1'])
             self.assertEqual(self.subjects(folder='Other/New'), ['invoice 2'])
             self.assertEqual(self.concealed('Paper'), [])
-            code, _, _ = self.doveadm('tenure', 'restore', '-u', user, '--to',
-                                      '.tenure/INBOX', 'all', check=False)
-            self.assertEqual(code, 0)  # nothing is left to restore
 
     def test_restore_killed(self):
         """kill -9 in the middle: every message is in one of the places"""
