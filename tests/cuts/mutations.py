@@ -28,9 +28,9 @@ ALL = [
     ('what the kernel of this host still has to send', RECEIPT,
      'receipt_of_others(session->client) <= 0', 'false'),
     ('QUIT waits until TCP has all', QUIT,
-     '\t\tcase 0:\n\t\t\tsession->quit_interval',
-     '\t\tcase 0:\n\t\t\ttenure_download_acknowledged(&session->download);\n'
-     '\t\t\tbreak;\n\t\tcase 2:\n\t\t\tsession->quit_interval'),
+     '\t\t\tquit_begin_wait(session);\n\t\t\treturn 1;',
+     '\t\t\ttenure_download_acknowledged(&session->download);\n'
+     '\t\t\tbreak;'),
     ('a lost connection deletes nothing', SESSION,
      '\tif (ret == -1) {\n\t\tclient_destroy',
      '\tif (ret == -1) {\n\t\t(void)tenure_pop3_command(session, "QUIT", "");'
@@ -41,7 +41,8 @@ ALL = [
      '\t\tif (session->fetched_whole &&\n\t\t    !session',
      '\t\tif (true ||\n\t\t    !session'),
     ('the message that was downloaded', QUIT,
-     'message = download->order[i];', 'message = download->order[0];'),
+     'quit_mark_if_downloaded(session, download->order[i]);',
+     'quit_mark_if_downloaded(session, download->order[0]);'),
     ('lock step over TLS counts', RECEIPT,
      'if (!receipt_is_under_way(session))', 'if (false)'),
     ('TCP\'s word counts where the client sent ahead', QUIT,
