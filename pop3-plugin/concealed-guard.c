@@ -56,16 +56,51 @@ static int guard_iter_deinit(struct mailbox_list_iterate_context *ctx)
 	return glist->module_ctx.super.iter_deinit(ctx);
 }
 
-void tenure_concealed_guard_list(struct mailbox_list *list)
+static bool guard_is_root(struct mailbox_list *list, const char *dir,
+			  enum mailbox_list_path_type type)
+{
+	const char *root;
+
+	return mailbox_list_get_root_path(list, type, &root) &&
+	       strcmp(dir, root) == 0;
+}
+
+/* What a folder of the disk is to a list of mailboxes that shows all of
+   them. */
+static int guard_get_mailbox_flags(struct mailbox_list *list, const char *dir,
+				   const char *fname,
+				   enum mailbox_list_file_type type,
+				   enum mailbox_info_flags *flags_r)
+{
+	struct guard_list *glist = GUARD_LIST_CONTEXT_REQUIRE(list);
+
+	if (strcmp(fname, TENURE_CONCEALED_DIRECTORY) == 0 &&
+	    (guard_is_root(list, dir, MAILBOX_LIST_PATH_TYPE_MAILBOX) ||
+	     guard_is_root(list, dir, MAILBOX_LIST_PATH_TYPE_INDEX))) {
+		*flags_r = MAILBOX_NONEXISTENT;
+		return 0;
+	}
+	return glist->module_ctx.super.get_mailbox_flags(list, dir, fname, type,
+							 flags_r);
+}
+
+void tenure_concealed_guard_list(struct mailbox_list *list, bool concealed)
 {
 	struct mailbox_list_vfuncs *v = list->vlast;
-	struct guard_list *glist = p_new(list->pool, struct guard_list, 1);
+	struct guard_list *glist;
 
+	if (!concealed && !tenure_compat_list_is_plain(list))
+		return;
+	glist = p_new(list->pool, struct guard_list, 1);
 	glist->module_ctx.super = *v;
 	list->vlast = &glist->module_ctx.super;
-	v->iter_init = guard_iter_init;
-	v->iter_next = guard_iter_next;
-	v->iter_deinit = guard_iter_deinit;
+	if (concealed) {
+		v->iter_init = guard_iter_init;
+		v->iter_next = guard_iter_next;
+		v->iter_deinit = guard_iter_deinit;
+	} else {
+		v->get_mailbox_flags = guard_get_mailbox_flags;
+	}
 	MODULE_CONTEXT_SET(list, tenure_list_module, glist);
 }
 

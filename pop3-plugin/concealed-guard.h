@@ -9,8 +9,9 @@
    layout would let them be seen, under those of their own folders. The plugin
    itself gets at them, and so do doveadm and Dovecot's own repairs. */
 
-/* For the list of a concealed namespace, once. */
-void tenure_concealed_guard_list(struct mailbox_list *list);
+/* For each list of mailboxes that is made; is it that of a concealed
+   namespace? */
+void tenure_concealed_guard_list(struct mailbox_list *list, bool concealed);
 /* For each mailbox that is allocated. Returns FALSE if it is one that does not
    exist for this session. */
 bool tenure_concealed_guard_box(struct mailbox *box);

@@ -60,8 +60,8 @@ void tenure_concealed_list_created(struct mailbox_list *list)
 {
 	struct tenure_user *tuser = tenure_user_get(list->ns->user);
 
-	if (tuser != NULL && tuser->adding_concealed)
-		tenure_concealed_guard_list(list);
+	if (tuser != NULL)
+		tenure_concealed_guard_list(list, tuser->adding_concealed);
 }
 
 void tenure_concealed_namespaces_created(struct mail_namespace *namespaces)

@@ -104,11 +104,13 @@ class Dovecot:
         """Fields of a user, as this series calls them."""
         for name, value in extra.items():
             if name == 'mail' and self.series() != '2.3':
-                driver, path, *inbox = value.split(':')
+                driver, path, *more = value.split(':')
                 yield 'mail_driver', driver
                 yield 'mail_path', path
-                for text in inbox:
-                    yield 'mail_inbox_path', text.replace('INBOX=', '')
+                for text in more:
+                    key, _, value = text.partition('=')
+                    yield {'INBOX': 'mail_inbox_path',
+                           'LAYOUT': 'mailbox_list_layout'}[key], value
             else:
                 yield name, value
 
