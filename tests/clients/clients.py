@@ -80,7 +80,7 @@ IMAP_CLIENTS = (
         imap.mbsync, 'Pull', modes=NOT_POP3),
     _of('mbsync-all', 'mbsync (IMAP), Sync All and Expunge Both',
         imap.mbsync, 'All', modes=NOT_POP3,
-        says='returned an error: NO [CANNOT] Message is retained until'),
+        says='[CANNOT] Message is retained until'),
     Client('curl-imap', 'curl (IMAP), FETCH, STORE and EXPUNGE', imap.curl,
            NOT_POP3,
            says='curl: (21) Quote command returned error'),
