@@ -177,7 +177,7 @@ struct mailbox *tenure_concealed_open(struct tenure_user *tuser,
 		*error_r = "the folder's name is too long";
 		return NULL;
 	}
-	if (concealed_open_or_create(box) < 0 || mailbox_sync(box, 0) < 0) {
+	if (concealed_open_or_create(box) < 0) {
 		*error_r = t_strdup(mailbox_get_last_internal_error(box, NULL));
 		mailbox_free(&box);
 	}
