@@ -76,11 +76,12 @@ class BothCase(DoorCase):
         finally:
             self.lab = one
 
-    def seal(self, text):
+    def seal(self, *arguments):
+        """By the one that has a key."""
         one = self.lab
         try:
             self.lab = type(self).lab
-            return super().seal(text)
+            return super().seal(*arguments)
         finally:
             self.lab = one
 
@@ -110,7 +111,7 @@ class BothCase(DoorCase):
     def process(self, protocol, user, mark):
         """The process that serves the session that began since the mark."""
         return int(self.wait_log_of(
-            r'%s-login: .*Login: user=<%s>.*mpid=(\d+)' % (
+            r'%s-login: .*Log(?:in|ged in): user=<%s>.*mpid=(\d+)' % (
                 protocol, re.escape(user)), mark)[1])
 
     @staticmethod
