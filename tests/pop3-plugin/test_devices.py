@@ -322,6 +322,8 @@ class Formats(DevicesCase):
         for user in FORMATS:
             with self.subTest(user=user):
                 phone = user.replace('@', '+phone@')
+                # Before there is a mailbox.
+                self.login(phone, 'secret').quit()
                 for subject in ('letter', 'two', 'later'):
                     self.deliver(subject, user=user)
                 first, second = (self.login(login, 'secret')
