@@ -167,8 +167,11 @@ static int quit_finish(struct tenure_pop3_session *session)
 	quit_mark_downloaded(session);
 	quit_mark_due(session);
 	ret = tenure_pop3_capture(session, "QUIT", "", reply);
+	/* The server takes every failure that it hears of for one that lasts.
+	 */
 	if (tbox != NULL && tbox->refused != refused &&
-	    str_c(reply)[0] == '+') {
+	    (str_c(reply)[0] == '+' ||
+	     tbox->refused_temporarily != temporarily)) {
 		str_truncate(reply, 0);
 		str_printfa(
 			reply,

@@ -15,12 +15,14 @@ from lib.case import LabCase  # noqa: E402
 POLICY = """
 tenure_version = 1
 class invoice { match { header Subject = "*invoice*" } }
+class receipt { match { header Subject = "*receipt*" } }
 plan letterbox {
   keep = 0
   expire = 30d
   on_delete = allow
   pop3 { after_download = delete }
   class invoice { keep = 10y  on_delete = deny }
+  class receipt { keep = 10y  on_delete = conceal }
 }
 unknown = letterbox
 """
@@ -77,6 +79,33 @@ class Valgrind(LabCase):
                                   '1 SELECT INBOX\n%s10 LOGOUT\n' % lines)
             self.assertIn('10 OK', said)
         self.assert_stored('invoice test_imap', folder='Paper')
+
+    def test_conceal(self):
+        """pop3 and imap: messages are concealed, alone and with their folder;
+        doveadm destroys some"""
+        for number in range(4):
+            self.send('receipt %d' % number)
+        said = self.run_clean([self.libexec('pop3'), '-u', self.user],
+                              'DELE 4\nDELE 5\nQUIT\n')
+        self.assertEqual(said.count('+OK'), 3)
+        said = self.run_clean(
+            [self.libexec('imap'), '-u', self.user],
+            '1 SELECT INBOX\n2 STORE 4 +FLAGS (\\Deleted)\n3 EXPUNGE\n'
+            '4 LOGOUT\n')
+        self.assertIn('3 OK', said)
+        said = self.run_clean(
+            [self.libexec('imap'), '-u', self.user],
+            '1 SELECT INBOX\n2 CREATE Paper\n3 MOVE 4 Paper\n'
+            '4 SELECT .tenure/INBOX\n5 LIST "" "*"\n6 DELETE Paper\n'
+            '7 RENAME Trash .tenure/Trash\n8 LOGOUT\n')
+        self.assertIn('4 NO', said)
+        self.assertIn('6 OK', said)
+        for folder in ('.tenure/INBOX', '.tenure/Paper'):
+            self.run_clean([shutil.which('doveadm'), 'expunge', '-u',
+                            self.user, 'mailbox', folder, 'ALL'], '')
+        self.assertEqual(len(self.lab.dovecot.doveadm(
+            'search', '-u', self.user, 'mailbox', '.tenure/*',
+            'ALL').splitlines()), 4)
 
     def test_delivery(self):
         """dovecot-lda: a sealed and an unsealed message saved"""

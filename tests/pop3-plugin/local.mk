@@ -41,6 +41,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_after_download.py \
 	tests/pop3-plugin/test_beside.py \
 	tests/pop3-plugin/test_conceal.py \
+	tests/pop3-plugin/test_conceal_failures.py \
 	tests/pop3-plugin/test_conceal_hidden.py \
 	tests/pop3-plugin/test_delete_flag.py \
 	tests/pop3-plugin/test_devices.py \

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Concealed mail: out of the user's sight, but kept."""
-from concealing import ALL, CONCEALED, LEFT, ConcealCase
+import time
+
+from concealing import ALL, CONCEALED, LEFT, POLICY, ConcealCase
 from lib import tap
 
 
@@ -17,12 +19,21 @@ class Deletes(ConcealCase):
             self.assertEqual(self.subjects(), ['invoice 4', 'contract 5'])
             self.assertEqual(self.concealed(), ['invoice 1', 'letter 2'])
 
+    def test_pop3_cut(self):
+        """... and nothing without QUIT"""
+        for _ in self.each():
+            pop3 = self.pop3()
+            pop3.command('DELE 1')
+            pop3.close()
+            self.assertEqual(self.subjects(), ALL)
+            self.assertEqual(self.concealed(), [])
+
     def test_imap(self):
         """IMAP EXPUNGE, UID EXPUNGE and CLOSE"""
         for verb in ('EXPUNGE', 'UID EXPUNGE 1:*', 'CLOSE'):
             for _ in self.each():
                 imap = self.imap()
-                self.delete_all(imap)
+                self.flag_deleted(imap)
                 untagged, answer = imap.command(verb)
                 self.assertRegex(answer, '^OK')
                 if verb != 'CLOSE':
@@ -30,6 +41,180 @@ class Deletes(ConcealCase):
                                           line.endswith(' EXPUNGE')]), 4)
                 self.assertEqual(self.subjects(), LEFT)
                 self.assertEqual(self.concealed(), CONCEALED)
+
+    def test_copy_and_expunge(self):
+        """COPY and EXPUNGE: the copy is the user's, the other concealed"""
+        for _ in self.each(ALL[:1]):
+            imap = self.imap()
+            imap.command('COPY 1 Trash')
+            self.flag_deleted(imap)
+            imap.command('EXPUNGE')
+            self.assertEqual(self.subjects(), [])
+            self.assertEqual(self.subjects(folder='Trash'), ALL[:1])
+            self.assertEqual(self.concealed(), ALL[:1])
+            imap.command('SELECT Trash')
+            self.flag_deleted(imap)
+            imap.command('EXPUNGE')
+            self.assertEqual(self.concealed('Trash'), ALL[:1])
+
+    def test_move(self):
+        """MOVE within one's own folders conceals nothing"""
+        for _ in self.each():
+            imap = self.imap()
+            self.assertRegex(imap.command('MOVE 1:* Trash')[1], '^OK')
+            self.assertEqual(self.subjects(folder='Trash'), ALL)
+            self.assertEqual(self.concealed(), [])
+
+    def test_delete_mailbox(self):
+        """DELETE conceals what is kept, and the folder goes; with something
+        that must not be deleted nothing happens"""
+        for _ in self.each():
+            imap = self.imap()
+            imap.command('CREATE Paper/2024')
+            self.assertRegex(imap.command('MOVE 1:4 Paper/2024')[1], '^OK')
+            self.assertRegex(imap.command('DELETE Paper/2024')[1], '^OK')
+            self.assertRegex(imap.command('SELECT Paper/2024')[1], '^NO')
+            self.assertEqual(self.concealed('Paper/2024'), CONCEALED)
+            self.deliver('invoice 6')
+            imap.command('SELECT INBOX')
+            imap.command('CREATE Box')
+            self.assertRegex(imap.command('MOVE 1:* Box')[1], '^OK')
+            self.assertRegex(imap.command('DELETE Box')[1],
+                             r'^NO \[NOPERM\] Mailbox holds retained')
+            self.assertEqual(self.subjects(folder='Box'),
+                             ['contract 5', 'invoice 6'])
+            self.assertEqual(self.concealed('Box'), [])
+
+    def test_doveadm(self):
+        """doveadm expunge, and dsync's deletes"""
+        for user in self.each():
+            self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+            self.assertEqual(self.subjects(), LEFT)
+            self.assertEqual(self.concealed(), CONCEALED)
+
+
+class Travels(ConcealCase):
+    """What a message has, it has where it is concealed."""
+
+    def fetch(self, folder, *fields):
+        """Of the messages in a folder, a list of their fields."""
+        _, text, _ = self.doveadm('-f', 'tab', 'fetch', '-u', self.user,
+                                  ' '.join(fields), 'mailbox', folder, 'all')
+        return [line.split('\t') for line in text.split('\n')[1:-1]]
+
+    def test_flags(self):
+        """flags, keywords, INTERNALDATE and the octets, but not \\Deleted"""
+        for _ in self.each(['invoice 1', 'letter 2']):
+            imap = self.imap()
+            imap.command('APPEND INBOX (\\Seen) "01-Feb-2020 10:00:00 +0000" '
+                         '{23+}\r\nSubject: invoice 3\r\n\r\nx')
+            imap.command('STORE 1 +FLAGS (\\Flagged Important)')
+            fields = ('date.received', 'hdr', 'body', 'size.physical')
+            before = self.fetch('INBOX', *fields)
+            self.flag_deleted(imap)
+            imap.command('EXPUNGE')
+            self.assertEqual(self.fetch('.tenure/INBOX', *fields), before)
+            flags = [set(row[0].split()) - {'\\Recent'} for row in
+                     self.fetch('.tenure/INBOX', 'flags')]
+            self.assertEqual(flags, [{'\\Flagged', 'Important'}, set(),
+                                     {'\\Seen'}])
+
+    def test_clock(self):
+        """the clock of what has no seal does not move; nothing goes before
+        it is over, and then it goes"""
+        self.lab.reload_policy(POLICY.replace('keep = 10y  on_delete = c',
+                                              'keep = 4s  on_delete = c'))
+        self.addCleanup(self.lab.reload_policy, POLICY)
+        for user in self.each([]):
+            self.deliver('invoice 1', sealed=False)
+            began = time.monotonic()
+            time.sleep(2.1)
+            self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+            if time.monotonic() - began < 3.5:
+                self.assertEqual(self.concealed(), ['invoice 1'])
+            self.doveadm('expunge', '-u', user, 'mailbox', '.tenure/INBOX',
+                         'all')
+            if time.monotonic() - began < 3.5:
+                self.assertEqual(self.concealed(), ['invoice 1'])
+            time.sleep(max(0, began + 5.1 - time.monotonic()))
+            # with a clock that began at the delete it would be kept still
+            self.doveadm('expunge', '-u', user, 'mailbox', '.tenure/INBOX',
+                         'all')
+            self.assertEqual(self.concealed(), [])
+
+    def test_grace(self):
+        """what nothing keeps goes when its grace is over"""
+        self.lab.reload_policy(POLICY.replace('grace = 1d', 'grace = 3s'))
+        self.addCleanup(self.lab.reload_policy, POLICY)
+        for user in self.each(['letter 2']):
+            self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+            self.doveadm('expunge', '-u', user, 'mailbox', '.tenure/INBOX',
+                         'all')
+            self.assertEqual(self.concealed(), ['letter 2'])
+            time.sleep(4.1)
+            self.doveadm('expunge', '-u', user, 'mailbox', '.tenure/INBOX',
+                         'all')
+            self.assertEqual(self.concealed(), [])
+
+    def test_folder_counts(self):
+        """in the concealed mailbox, the folder that it was in counts"""
+        for user in self.each([]):
+            imap = self.imap()
+            for folder in ('Drafts', 'INBOX'):
+                imap.command('APPEND %s {22+}\r\nSubject: invoice 1\r\n\r\n'
+                             % folder)
+            self.lab.reload_policy(POLICY)
+            for folder in ('Drafts', 'INBOX'):
+                self.doveadm('expunge', '-u', user, 'mailbox', folder, 'all')
+            self.assertEqual(self.concealed('Drafts'), ['invoice 1'])
+            self.lab.reload_policy(POLICY.replace(
+                'header Subject = "*invoice*"',
+                'header Subject = "*invoice*"  not { mailbox = \\Drafts }'))
+            self.addCleanup(self.lab.reload_policy, POLICY)
+            for folder in ('Drafts', 'INBOX'):
+                self.doveadm('expunge', '-u', user, 'mailbox',
+                             '.tenure/' + folder, 'all')
+            self.assertEqual(self.concealed('Drafts'), [])
+            self.assertEqual(self.concealed(), ['invoice 1'])
+            self.lab.reload_policy(POLICY)
+
+    def test_repaired(self):
+        """with the index gone, and after force-resync, it is still there and
+        kept, and nowhere else"""
+        for user in self.each():
+            self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+            self.doveadm('force-resync', '-u', user, '*')
+            self.doveadm('force-resync', '-u', user, '.tenure/*')
+            imap = self.imap()
+            self.flag_deleted(imap)
+            imap.command('EXPUNGE')
+            if user.startswith('mdbox'):
+                self.doveadm('purge', '-u', user)
+            self.assertEqual(self.subjects(), LEFT)
+            self.assertEqual(self.concealed(), CONCEALED)
+            self.doveadm('expunge', '-u', user, 'mailbox', '.tenure/INBOX',
+                         'all')
+            self.assertEqual(self.concealed(), CONCEALED)
+
+    def test_names(self):
+        """folders of all kinds of names, also nested, long, and like those
+        that mean something to the disk"""
+        names = ['Büro', 'a=b+c', 'cur', 'tmp', 'x' * 120 + 'ä',
+                 '/'.join(['deep'] * 12), 'inbox2', 'dbox-Mails2', '100%']
+        for user in self.each([]):
+            for name in names:
+                if user.startswith('fs') and name in ('cur', 'tmp'):
+                    continue
+                self.doveadm('mailbox', 'create', '-u', user, name)
+                self.deliver('invoice 1')
+                self.doveadm('move', '-u', user, name, 'mailbox', 'INBOX',
+                             'all')
+                self.doveadm('expunge', '-u', user, 'mailbox', name, 'all')
+                self.assertEqual(self.subjects(folder=name), [], name)
+                _, text, _ = self.doveadm(
+                    'mailbox', 'list', '-u', user, '.tenure/*')
+                self.assertEqual(self.concealed(name), ['invoice 1'],
+                                 (name, text))
 
 
 if __name__ == '__main__':

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""When mail cannot be concealed it stays, the rest goes, and the client is
+told; and whenever a server dies, no message is lost."""
+import os
+import shutil
+import subprocess
+import unittest
+
+from concealing import ALL, CONCEALED, LEFT, ConcealCase
+from lib import tap
+
+OWN_MOUNTS = os.path.join(os.path.dirname(tap.__file__), 'own-mounts')
+# Calls that change something on the disk.
+CALLS = ('write,pwrite64,writev,link,linkat,rename,renameat,renameat2,unlink,'
+         'unlinkat,ftruncate,mkdir,fsync,fdatasync')
+# In mounts of its own: the user's mail on a small disk with no room left.
+FULL = """
+set -eu
+home=$1; shift
+mkdir "$home.disk"
+mount -t tmpfs -o size=1M,mode=777 none "$home.disk"
+cp -a "$home/." "$home.disk"
+head -c 2M /dev/zero >"$home.disk/filler" 2>/dev/null || :
+mount --bind "$home.disk" "$home"
+"$@" || :
+rm "$home/filler"
+rm -rf "$home.after"
+cp -a "$home" "$home.after"
+"""
+
+
+class Failures(ConcealCase):
+    def concealed_root(self):
+        """The folder of concealed mail in the root of the storage."""
+        home = self.lab.path('mail', self.user)
+        for name in ('Maildir', 'plain', 'sdbox', 'mdbox'):
+            if os.path.isdir(os.path.join(home, name)):
+                return os.path.join(home, name, 'tenure-concealed')
+        raise AssertionError('no mail in ' + home)
+
+    def block(self):
+        """Nothing can be made where concealed mail goes to."""
+        path = self.concealed_root()
+        os.mkdir(path, 0o500)
+        self.addCleanup(shutil.rmtree, path, ignore_errors=True)
+        return path
+
+    def test_imap(self):
+        """IMAP EXPUNGE answers NO, with the rest gone; later it works"""
+        for _ in self.each():
+            path = self.block()
+            imap = self.imap()
+            self.flag_deleted(imap)
+            _, answer = imap.command('EXPUNGE')
+            self.assertRegex(answer, r'^NO \[UNAVAILABLE\] Some messages '
+                                     'cannot be deleted at present')
+            self.assertEqual(self.subjects(), CONCEALED + LEFT)
+            self.wait_log('dovecot', 'cannot be opened')
+            os.rmdir(path)
+            self.assertRegex(imap.command('EXPUNGE')[1], '^OK')
+            self.assertEqual(self.subjects(), LEFT)
+            self.assertEqual(self.concealed(), CONCEALED)
+
+    def test_pop3(self):
+        """POP3 QUIT answers -ERR [SYS/TEMP]"""
+        for _ in self.each():
+            self.block()
+            pop3 = self.pop3()
+            for number in (1, 3):
+                self.assertRegex(pop3.command('DELE %d' % number), r'^\+OK')
+            self.assertRegex(pop3.quit(), r'^-ERR \[SYS/TEMP\]')
+            self.assertEqual(self.subjects(), ['invoice 1', 'letter 2',
+                                               'invoice 4', 'contract 5'])
+
+    def test_delete_mailbox(self):
+        """DELETE of a folder is refused, and it keeps what it has"""
+        for _ in self.each():
+            imap = self.imap()
+            imap.command('CREATE Box')
+            imap.command('MOVE 1:3 Box')
+            self.block()
+            self.assertRegex(imap.command('DELETE Box')[1], '^NO')
+            self.assertEqual(self.subjects(folder='Box'), ALL[:3])
+
+    def run_pop3(self, before, commands):
+        """A pop3 session by hand; what it said."""
+        done = subprocess.run(
+            self.lab.dovecot.command(
+                *before, self.lab.dovecot.libexec('pop3'), '-c',
+                self.lab.dovecot.config, '-u', self.user),
+            input='\r\n'.join([*commands, '']).encode(), check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        return done.stdout.decode()
+
+    def everything(self):
+        """Subjects of all that is left somewhere."""
+        return sorted(set(self.subjects() + self.concealed()))
+
+    def test_full_disk(self):
+        """with a full disk nothing is lost, and nobody hears that all is
+        well"""
+        for user in self.each():
+            home = self.lab.path('mail', user)
+            said = self.run_pop3([OWN_MOUNTS, 'sh', '-c', FULL, 'sh', home],
+                                 ['DELE 1', 'DELE 2', 'DELE 4', 'QUIT'])
+            shutil.rmtree(home)
+            shutil.rmtree(home + '.disk')
+            os.rename(home + '.after', home)
+            self.assertEqual(self.everything(), sorted(ALL))
+            if self.concealed() != CONCEALED:
+                self.assertIn('-ERR [SYS/TEMP]', said)
+
+    def kill(self, when):
+        """Die at a call that changes something. FALSE: it came to its end
+        before."""
+        said = self.run_pop3(
+            ['strace', '-qq', '-f', '-o', self.lab.path('log', 'strace'),
+             '-e', 'trace=' + CALLS, '-e',
+             'inject=%s:signal=KILL:error=EIO:when=%d' % (CALLS, when)],
+            ['DELE 1', 'DELE 2', 'DELE 4', 'QUIT'])
+        return 'messages deleted' not in said
+
+    def test_killed(self):
+        """at no call that changes something is a message lost"""
+        done = subprocess.run(['strace', '-o', '/dev/null', 'true'],
+                              capture_output=True, check=False)
+        if done.returncode != 0:
+            raise unittest.SkipTest('strace does not work here')
+        step = 1 if os.environ.get('TENURE_NIGHTLY') else 9
+        for _ in self.each():
+            when = 1
+            while self.kill(when):
+                self.assertEqual(self.everything(), sorted(ALL), when)
+                self.setUp()
+                for subject in ALL:
+                    self.deliver(subject)
+                when += step
+                self.assertLess(when, 2000)
+            self.assertEqual(self.subjects(), ['note 3', 'contract 5'])
+            self.assertEqual(self.concealed(), CONCEALED)
+
+
+if __name__ == '__main__':
+    tap.main()
