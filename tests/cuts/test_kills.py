@@ -4,7 +4,8 @@
 DELE, and after downloads. Nothing but that is gone, nothing is damaged, and the
 next session does what this one did not.
 
-TENURE_CASE=n,m kills at these calls only.
+TENURE_EVERY=yes kills at every call, else at some; TENURE_CASE=n,m at these
+only.
 """
 import concurrent.futures
 import contextlib
@@ -44,6 +45,7 @@ FORMATS = ('maildir', 'sdbox', 'mdbox')
 WORKERS = 2
 ONLY = [int(text) for text in os.environ.get('TENURE_CASE', '').split(',')
         if text]
+EVERY = os.environ.get('TENURE_EVERY')
 # Ends a call for good, or is no call that could be told apart.
 NOT_CALLS = {'exit_group', 'restart_syscall'}
 COMMANDS = ('RETR 1', 'RETR 2', 'RETR 4', 'RETR 6', 'DELE 3', 'DELE 7', 'QUIT')
@@ -269,10 +271,11 @@ class Kills(KillsCase):
         """Which of the calls to run."""
         if ONLY:
             return [calls[i] for i in ONLY]
-        if os.environ.get('TENURE_NIGHTLY'):
+        if EVERY:
             return calls
         # Spread over all of them.
-        count = 5 if os.environ.get('TENURE_SHORT') else 10
+        count = 150 if os.environ.get('TENURE_NIGHTLY') else \
+            5 if os.environ.get('TENURE_SHORT') else 10
         return calls[::max(1, len(calls) // count)]
 
     def run_style(self, style):
@@ -320,7 +323,7 @@ class Kills(KillsCase):
         """killed in QUIT: mdbox"""
         self.run_style('mdbox')
 
-    if os.environ.get('TENURE_NIGHTLY'):
+    if EVERY or os.environ.get('TENURE_NIGHTLY'):
         def test_sdbox(self):
             """killed in QUIT: sdbox"""
             self.run_style('sdbox')
