@@ -178,8 +178,10 @@ class Cell:
         return 'lost' if sight else 'gone'
 
     def _doveadm_sees(self, token):
-        return self.doveadm('search', 'mailbox', '.tenure/*', 'header',
-                            'X-Route', token)[1].strip() != ''
+        _, text = self.world.doveadm(
+            '-o', 'mail_plugins=tenure', 'search', '-u', self.user, 'mailbox',
+            '.tenure/*', 'header', 'X-Route', token)
+        return re.search(r'^[0-9a-f]{32} \d+$', text, re.M) is not None
 
     def transcript(self):
         """All that was said."""

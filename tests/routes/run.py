@@ -128,7 +128,8 @@ class Table:
         path = self.lab.path('etc', 'purge')
         with open(path, 'w', encoding='utf-8') as handle:
             handle.write('\n'.join(users) + '\n')
-        self.world.doveadm('purge', '-F', path)
+        # Some have plugins that doveadm cannot load.
+        self.world.doveadm('-o', 'mail_plugins=tenure', 'purge', '-F', path)
         for cell in self.cells:
             if cell.form == 'mdbox' and os.path.isdir(
                     os.path.join(cell.home, 'public')):
