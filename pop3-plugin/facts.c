@@ -47,13 +47,13 @@ static int facts_field_read(struct tenure_mail_facts *mf, const char *name)
 	mf->values = NULL;
 	if (i_strocpy(mf->field, name, sizeof(mf->field)) < 0)
 		return -1;
+	/* In this order: reading the lines parses the header, after which
+	   Dovecot says of other fields that it saw that they are not there. */
+	if (facts_field_has_nul(mf, name))
+		return -1;
 	if (mail_get_headers(mf->mail, name, &mf->values) < 0) {
 		mf->values = NULL;
 		facts_lookup_failed(mf);
-		return -1;
-	}
-	if (mf->values[0] != NULL && facts_field_has_nul(mf, name)) {
-		mf->values = NULL;
 		return -1;
 	}
 	return 0;
