@@ -179,7 +179,7 @@ class Cell:
 
     def _doveadm_sees(self, token):
         _, text = self.world.doveadm(
-            '-o', 'mail_plugins=tenure', 'search', '-u', self.user, 'mailbox',
+            '-o', 'mail_plugins=tenure virtual', 'search', '-u', self.user, 'mailbox',
             '.tenure/*', 'header', 'X-Route', token)
         return re.search(r'^[0-9a-f]{32} \d+$', text, re.M) is not None
 

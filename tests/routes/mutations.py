@@ -35,12 +35,8 @@ ALL = [
     ('all namespaces are at home', COPY,
      'bool home = copy_stays_home(t->box, mail);',
      'bool home = copy_stays_home(t->box, mail) || true;'),
-    ('what was moved is expunged though it did not arrive', GATE,
-     'move->target->committed || move->target == tt->target', 'TRUE'),
     ('who is refused counts as let through', GATE,
      'tt->refused++;', 'tt->let_through++;'),
-    ('who makes room takes what is kept for removed', GATE,
-     '!tenure_transaction_get(mail->transaction)->makes_room ||', 'true ||'),
     ('the policy is that of who is logged in', USER,
      'return user_owner_mailbox(tuser, ns->owner);',
      'return user_owner_mailbox(tuser, ns->owner == NULL ? NULL : '

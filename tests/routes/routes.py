@@ -309,7 +309,8 @@ BY_ITSELF = [
           free={'': 'goes', 'deny': 'stays'},
           why='Dovecot looks no further than a thousand.'),
     Route('autoexpunge-max', 'autoexpunge_max_mails', beside.few),
-    Route('autoexpunge-max-kept', 'the same, where all but one are kept',
+    Route('autoexpunge-max-kept',
+          'the same, with more than a thousand messages that are kept',
           beside.few_kept, free='any'),
     Route('quota-trash', 'quota and trash, when there is no room left',
           beside.trash, fields={

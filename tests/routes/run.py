@@ -129,7 +129,8 @@ class Table:
         with open(path, 'w', encoding='utf-8') as handle:
             handle.write('\n'.join(users) + '\n')
         # Some have plugins that doveadm cannot load.
-        self.world.doveadm('-o', 'mail_plugins=tenure', 'purge', '-F', path)
+        self.world.doveadm('-o', 'mail_plugins=tenure virtual', 'purge', '-F',
+                           path)
         for cell in self.cells:
             if cell.form == 'mdbox' and os.path.isdir(
                     os.path.join(cell.home, 'public')):

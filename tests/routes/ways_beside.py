@@ -46,9 +46,10 @@ def few(cell: Cell):
 
 
 def few_kept(cell: Cell):
-    """More than may stay, and all of them kept but the newest."""
+    """More than may stay, and more than Dovecot takes at a time; all of them
+    kept but the newest."""
     with cell.imap() as imap:
-        multiply(imap, 1, 'Few', 3)
+        multiply(imap, 1, 'Few', 1001)
         imap.command('SELECT INBOX')
         imap.command('MOVE 1 Few')
         append(imap, 'Few', cell.text('free').replace('free', 'last'))
