@@ -40,7 +40,21 @@ class Browser:
         self._rest = b''
         self._session = None
         self._start()
-        target = self.call('Target.createTarget', url='about:blank')
+        self._context = None
+        self.renew()
+
+    def renew(self):
+        """Become a visitor whom no page has seen: nothing of the pages before
+        is left, nor any request of theirs."""
+        self._session = None
+        if self._context:
+            self.call('Target.disposeBrowserContext',
+                      browserContextId=self._context)
+        self._context = self.call('Target.createBrowserContext')[
+            'browserContextId']
+        target = self.call('Target.createTarget', url='about:blank',
+                           browserContextId=self._context, width=1600,
+                           height=1000)
         self._session = self.call('Target.attachToTarget', flatten=True,
                                   targetId=target['targetId'])['sessionId']
         for domain in ('Page', 'Runtime'):

@@ -23,7 +23,7 @@ class Reader:
 
     def login(self, user, password):
         """As a new visitor; sees INBOX."""
-        self.browser.call('Network.clearBrowserCookies')
+        self.browser.renew()
         self.browser.open(self.url)
         self.browser.type('#rcmloginuser', user)
         self.browser.type('#rcmloginpwd', password)
