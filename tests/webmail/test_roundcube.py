@@ -193,14 +193,15 @@ user ann@example.org { plan = discreet }
         self.assertEqual(self.subjects(user, 'Trash'), [])
         hidden = '.tenure/Trash'
         self.assertEqual(self.subjects(user, hidden), ['invoice 1'])
-        self.doveadm('expunge', '-u', user, 'mailbox', hidden, 'all',
-                     check=False)
+        purge = ('tenure', 'purge', '-u', user, 'mailbox', hidden, 'all')
+        code, _, _ = self.doveadm(*purge, check=False)
+        self.assertNotEqual(code, 0)
         self.assertEqual(self.subjects(user, hidden), ['invoice 1'])
         self.addCleanup(self.lab.reload_policy, self.policy)
         self.lab.reload_policy(self.policy.replace(
             'keep = 10y  on_delete = conceal', 'keep = 1s'))
         self.wait_until(lambda: time.time() > begun + 1, 'one second')
-        self.doveadm('expunge', '-u', user, 'mailbox', hidden, 'all')
+        self.doveadm(*purge)
         self.assertEqual(self.subjects(user, hidden), [])
 
 
