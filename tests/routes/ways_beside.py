@@ -38,6 +38,14 @@ def log_in_and_out(cell: Cell):
         cell.wait_for_end()
 
 
+def session(cell: Cell):
+    """What expired goes at the end of it."""
+    for _ in range(2):
+        with cell.imap() as imap:
+            imap.quit()
+        cell.wait_for_end()
+
+
 def few(cell: Cell):
     """One message may stay: the newest."""
     with cell.imap() as imap:

@@ -136,6 +136,17 @@ def concealed(cell: Cell):
     cell.doveadm('expunge', 'mailbox', 'Trash', 'all')
 
 
+def tenure_purge(cell: Cell):
+    expunge(cell)
+    code, text = cell.doveadm('tenure', 'purge', 'mailbox', '*', 'all')
+    assert code == 0 or cell.mode != 'after', text
+
+
+def tenure_expire(cell: Cell):
+    code, text = cell.doveadm('tenure', 'expire')
+    assert code == 0, text
+
+
 # ----------------------------------------------------------------- dsync
 def replica(cell: Cell):
     """A copy of all mailboxes, in maildir."""

@@ -41,6 +41,13 @@ plan %(mode)s_grace {
   on_delete = allow
   class invoice { keep = 10y  on_delete = %(mode)s }
 }
+plan %(mode)s_moment {
+  keep = 0
+  expire = never
+  grace = 1s
+  on_delete = allow
+  class invoice { keep = 10y  on_delete = %(mode)s }
+}
 plan %(mode)s_expire {
   keep = 0
   expire = 1d
