@@ -28,8 +28,11 @@ def fields(text, name):
 def stored(lab, user, folder=''):
     """Paths of the messages in a folder of a user, in order of arrival. A
     session that ends may move one meanwhile, which is then still one."""
-    home = lab.path('mail', user, 'Maildir', *(['.' + folder] if folder
-                                               else []))
+    home = lab.path('mail', user, 'Maildir')
+    if folder.startswith('.tenure/'):
+        home = os.path.join(home, 'tenure-concealed', folder[8:])
+    elif folder:
+        home = os.path.join(home, '.' + folder)
     found = {}
     for name in ('new', 'cur'):
         part = os.path.join(home, name)
