@@ -4,6 +4,11 @@
 #include "pop3-plugin/facts.h"
 #include "pop3-plugin/gate.h"
 #include "pop3-plugin/log.h"
+#include <imap-util.h>
+#include <seq-range-array.h>
+
+/* Octets of the list of messages in a line of the log. */
+#define LOG_UIDS_MAX 500
 
 struct conceal_copy {
 	uint32_t uid;
@@ -110,6 +115,16 @@ static void conceal_remember(struct tenure_conceal *conceal, uint32_t uid,
 	array_push_back(&conceal->copies, &copy);
 }
 
+/* Was it the last one? Some expunge a mail twice. */
+static bool conceal_has(const struct tenure_conceal *conceal, uint32_t uid)
+{
+	const struct conceal_copy *copies;
+	unsigned int count;
+
+	copies = array_get(&conceal->copies, &count);
+	return count > 0 && copies[count - 1].uid == uid;
+}
+
 int tenure_gate_conceal(struct mail *mail, const struct tenure_ruling *ruling)
 {
 	struct tenure_mail *tmail = tenure_mail_get(mail);
@@ -117,6 +132,8 @@ int tenure_gate_conceal(struct mail *mail, const struct tenure_ruling *ruling)
 
 	if (conceal == NULL)
 		return -1;
+	if (conceal_has(conceal, mail->uid))
+		return 0;
 	tmail->note.received = ruling->received;
 	tmail->note.concealed = ioloop_time;
 	if (conceal_copy(conceal, mail) < 0) {
@@ -140,9 +157,59 @@ static void conceal_log(struct mail *mail, const char *folder,
 	event_add_str(event, "rule", reason);
 	event_add_str(event, "place", place);
 	event_add_str(event, "mode", observe ? "observe" : "enforce");
-	e_info(event, "%s delete: %s", observe ? "would conceal" : "concealed",
-	       reason);
+	if (observe)
+		e_info(event, "would conceal delete: %s", reason);
+	else
+		e_debug(event, "concealed delete: %s", reason);
 	event_unref(&event);
+}
+
+/* One line of the log for all that one rule has concealed: a line for each
+   would cost as much as to conceal it. */
+static void conceal_log_run(struct mailbox *box, const char *folder,
+			    const struct conceal_copy *copies,
+			    unsigned int count)
+{
+	struct event *event =
+		tenure_event(box->event, "tenure_conceal_finished");
+	ARRAY_TYPE(seq_range) uids;
+	string_t *text = t_str_new(128);
+	unsigned int i;
+
+	t_array_init(&uids, 16);
+	for (i = 0; i < count; i++)
+		seq_range_array_add(&uids, copies[i].uid);
+	imap_write_seq_range(text, &uids);
+	if (str_len(text) > LOG_UIDS_MAX) {
+		str_truncate(text, LOG_UIDS_MAX);
+		str_append(text, "...");
+	}
+	event_add_str(event, "folder", folder);
+	event_add_int(event, "messages", count);
+	event_add_str(event, "rule", copies->reason);
+	event_add_str(event, "place", copies->place);
+	e_info(event, "concealed delete of UID %s: %s", str_c(text),
+	       copies->reason);
+	event_unref(&event);
+}
+
+static void conceal_log_all(struct mailbox *box, const char *folder,
+			    const struct tenure_conceal *conceal)
+{
+	const struct conceal_copy *copies;
+	unsigned int i, start = 0, count;
+
+	copies = array_get(&conceal->copies, &count);
+	for (i = 1; i <= count; i++) {
+		if (i < count && copies[i].reason == copies[start].reason)
+			continue;
+		T_BEGIN
+		{
+			conceal_log_run(box, folder, copies + start, i - start);
+		}
+		T_END;
+		start = i;
+	}
 }
 
 void tenure_gate_conceal_observe(struct mail *mail,
@@ -206,6 +273,7 @@ void tenure_gate_conceal_finish(struct mailbox_transaction_context *t)
 		T_END;
 	}
 	mail_free(&mail);
+	conceal_log_all(t->box, folder, conceal);
 }
 
 void tenure_gate_conceal_free(struct tenure_conceal **_conceal)
