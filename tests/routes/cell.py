@@ -179,8 +179,8 @@ class Cell:
 
     def _doveadm_sees(self, token):
         _, text = self.world.doveadm(
-            '-o', 'mail_plugins=tenure virtual', 'search', '-u', self.user, 'mailbox',
-            '.tenure/*', 'header', 'X-Route', token)
+            '-o', 'mail_plugins=tenure virtual', 'search', '-u', self.user,
+            'mailbox', '.tenure/*', 'header', 'X-Route', token)
         return re.search(r'^[0-9a-f]{32} \d+$', text, re.M) is not None
 
     def transcript(self):

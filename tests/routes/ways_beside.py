@@ -32,8 +32,8 @@ def file_old_many(cell: Cell):
 def log_in_and_out(cell: Cell):
     """Dovecot has a look at the end of a session. What that one expunged last
     is done by the next one."""
-    for _ in range(2):
-        with cell.imap('Old') as imap:
+    for mailbox in 'INBOX', 'Old':
+        with cell.imap(mailbox) as imap:
             imap.quit()
         cell.wait_for_end()
 
