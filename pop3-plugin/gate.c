@@ -170,7 +170,10 @@ void tenure_gate_mail_close(struct mail *mail)
 {
 	struct tenure_mail *tmail = tenure_mail_get(mail);
 
-	tenure_move_target_unref(&tmail->moved_to);
-	tenure_pop3_stream_closing(mail);
+	/* A login closes each message of the mailbox. */
+	if (tmail->moved_to != NULL)
+		tenure_move_target_unref(&tmail->moved_to);
+	if (tmail->counted != NULL)
+		tenure_pop3_stream_closing(mail);
 	tmail->module_ctx.super.close(mail);
 }
