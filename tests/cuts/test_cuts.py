@@ -54,7 +54,7 @@ def count_cases():
     """How many cases to run."""
     if os.environ.get('TENURE_NIGHTLY'):
         return 900
-    return 70 if os.environ.get('TENURE_SHORT') else 120
+    return 70 if os.environ.get('TENURE_SHORT') else 100
 
 
 class CutsCase(LabCase):
