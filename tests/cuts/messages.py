@@ -101,7 +101,9 @@ class Store:
         """Cut a message's file in the middle."""
         for path in self._files():
             if re.search(r'\.%s[,:]' % message.name, path):
-                os.truncate(path, len(message.octets) * 2 // 3)
+                # Its name stays readable.
+                os.truncate(path, max(len(message.octets) * 2 // 3,
+                                      message.octets.find(b'Subject')))
 
     def _files(self):
         for folder, _, names in os.walk(self.home):

@@ -122,6 +122,7 @@ class Server:
             # Its connection is gone, and it does not know.
             if client.login_pid:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(client.login_pid, signal.SIGTERM)
+                    # It passes on all it has before it heeds SIGTERM.
+                    os.kill(client.login_pid, signal.SIGKILL)
         if not self.wait_end(client, PATIENCE):
             raise AssertionError('the server process %d stays' % client.pid)

@@ -249,20 +249,31 @@ class KillsCase(LabCase):
         return self.first
 
     def again(self, user, where):
-        """The next session can do what this one did not."""
+        """A later session can do what this one did not. The next, too, unless
+        the storage has to mend itself first: sdbox does not save where it
+        finds a file that its index does not know, but looks again after."""
+        for number in range(3):
+            said = self.try_again(user)
+            if said.startswith('+OK'):
+                self.later += number > 0
+                break
+        else:
+            return where + 'the third QUIT after it: ' + said
+        left = set(self.listing(user))
+        if self.concealed(user, CONCEALED) != CONCEALED:
+            return where + 'what was concealed is not there'
+        return '' if left == {'m3'} else \
+            where + 'the next session leaves %s' % left
+
+    def try_again(self, user):
+        """Fetch everything; the answer to QUIT."""
         pop3 = self.pop3(user)
         # Dovecot waits a minute for a lock file whose maker was killed before
         # it had its number in it.
         pop3.sock.settimeout(200)
         for number in sorted(pop3.uidl()):
             pop3.retr(number)
-        if not pop3.quit().startswith('+OK'):
-            return where + 'the next QUIT: ' + pop3.lines[-1]
-        left = set(self.listing(user))
-        if self.concealed(user, CONCEALED) != CONCEALED:
-            return where + 'what was concealed is not there'
-        return '' if left == {'m3'} else \
-            where + 'the next session leaves %s' % left
+        return pop3.quit()
 
 
 class Kills(KillsCase):
@@ -283,6 +294,7 @@ class Kills(KillsCase):
         kept = self.template(style)
         users = ['%s%d@example.org' % (style, i) for i in range(WORKERS)]
         # pylint: disable=attribute-defined-outside-init
+        self.later = 0
         self.restore(kept, users[0])
         self.first = self.listing(users[0])
         self.restore(kept, users[0])
@@ -309,8 +321,9 @@ class Kills(KillsCase):
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             said = sum(pool.map(share, range(WORKERS)), [])
         print('# %s: %d system calls in QUIT, killed at %d, %d of them did '
-              'not come again' % (style, len(calls), len(points),
-                                  said.count(None)))
+              'not come again; %d times the storage mended itself first' % (
+                  style, len(calls), len(points), said.count(None),
+                  self.later))
         wrong = [one for one in said if one]
         self.assertFalse(wrong, '\n'.join(wrong))
         self.assertLess(said.count(None), len(said) // 2 + 1)
