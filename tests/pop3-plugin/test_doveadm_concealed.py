@@ -137,7 +137,7 @@ namespace public {
                 code, _, log = self.doveadm(
                     'tenure', 'restore', '-u', user, '--to', name, 'all',
                     check=False)
-                self.assertEqual(code, 64)
+                self.assertEqual(code, 64, log)
                 self.assertIn('is not a folder of the user', log)
             self.doveadm('tenure', 'restore', '-u', user, '--to', 'Other/New',
                          'subject', 'invoice 2')
