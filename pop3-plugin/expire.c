@@ -6,7 +6,9 @@
 #include "pop3-plugin/hint.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/outlook.h"
+#include <imap-util.h>
 #include <mail-search-build.h>
+#include <seq-range-array.h>
 
 #define SECONDS_PER_DAY 86400
 /* What is longer is looked at in vain. */
@@ -22,12 +24,14 @@ struct expire_rule {
 	const struct tenure_class *class;
 	/* How it is told. */
 	const char *text, *place;
+	/* What goes by it in the batch at hand. */
+	ARRAY_TYPE(seq_range) uids;
 };
 
 struct expire_due {
 	uint32_t uid;
 	int64_t received;
-	const struct expire_rule *rule;
+	struct expire_rule *rule;
 };
 
 /* One mailbox. */
@@ -39,7 +43,7 @@ struct expire_pass {
 	ARRAY(struct expire_rule *) rules;
 	/* What was received after this has not expired. */
 	int64_t received_before;
-	bool stopped;
+	bool observe;
 };
 
 static int64_t expire_least_days(struct mail_namespace *ns)
@@ -93,13 +97,14 @@ static struct expire_rule *expire_rule_new(struct expire_pass *pass,
 	rule->place = p_strdup(pass->pool,
 			       tenure_policy_where(policy, reason->value->where,
 						   text, sizeof(text)));
+	p_array_init(&rule->uids, pass->pool, 4);
 	array_push_back(&pass->rules, &rule);
 	return rule;
 }
 
-static const struct expire_rule *
-expire_rule_get(struct expire_pass *pass, const struct tenure_outlook *outlook,
-		enum tenure_setting setting)
+static struct expire_rule *expire_rule_get(struct expire_pass *pass,
+					   const struct tenure_outlook *outlook,
+					   enum tenure_setting setting)
 {
 	const struct tenure_reason *reason =
 		&outlook->decision.reasons[setting];
@@ -232,8 +237,9 @@ static int expire_due_cmp(const struct expire_due *a,
 
 /* --------------------------------------------------------------- destroying */
 
-static void expire_log(struct expire_pass *pass, struct mail *mail,
-		       const struct expire_due *due, bool observe)
+/* The event, for statistics and exporters. */
+static void expire_send_event(struct expire_pass *pass, struct mail *mail,
+			      const struct expire_due *due)
 {
 	struct event *event = tenure_event(mail_event(mail), "tenure_expired");
 	char received[TENURE_DATE_SIZE];
@@ -243,22 +249,40 @@ static void expire_log(struct expire_pass *pass, struct mail *mail,
 	event_add_str(event, "place", due->rule->place);
 	event_add_str(event, "received",
 		      tenure_date_format(due->received, received));
-	event_add_str(event, "mode", observe ? "observe" : "enforce");
-	e_info(event, "%s by %s: %s",
-	       observe ? "would be destroyed" : "destroyed",
-	       pass->expire->whence, due->rule->text);
+	event_add_str(event, "mode", pass->observe ? "observe" : "enforce");
+	e_debug(event, "destroyed by %s", pass->expire->whence);
+	event_unref(&event);
+}
+
+/* A line for each rule, with the UIDs that go by it. */
+static void expire_log_batch(struct expire_pass *pass)
+{
+	struct event *event = tenure_event(pass->box->event, NULL);
+	struct expire_rule *rule;
+	string_t *uids;
+
+	array_foreach_elem(&pass->rules, rule)
+	{
+		if (array_is_empty(&rule->uids))
+			continue;
+		uids = t_str_new(128);
+		imap_write_seq_range(uids, &rule->uids);
+		array_clear(&rule->uids);
+		e_info(event, "%s by %s: UID %s: %s",
+		       pass->observe ? "would be destroyed" : "destroyed",
+		       pass->expire->whence, str_c(uids), rule->text);
+	}
 	event_unref(&event);
 }
 
 static void expire_destroy(struct expire_pass *pass, struct mail *mail,
 			   const struct expire_due *due)
 {
-	bool observe = tenure_box_get(pass->box)->user->set.observe;
-
 	if (!mail_set_uid(mail, due->uid))
 		return;
-	expire_log(pass, mail, due, observe);
-	if (observe)
+	expire_send_event(pass, mail, due);
+	seq_range_array_add(&due->rule->uids, due->uid);
+	if (pass->observe)
 		return;
 	pass->expire->destroyed++;
 	tenure_gate_let_go(mail);
@@ -280,6 +304,11 @@ static int expire_batch(struct expire_pass *pass, const struct expire_due *due,
 		T_END;
 	}
 	mail_free(&mail);
+	T_BEGIN
+	{
+		expire_log_batch(pass);
+	}
+	T_END;
 	return mailbox_transaction_commit(&t);
 }
 
@@ -332,6 +361,7 @@ static void expire_pass_init(struct expire_pass *pass,
 	i_zero(pass);
 	pass->expire = expire;
 	pass->box = box;
+	pass->observe = tenure_box_get(box)->user->set.observe;
 	pass->received_before =
 		expire_received_before(mailbox_get_namespace(box));
 	pass->pool = pool_alloconly_create("tenure expire", 1024);

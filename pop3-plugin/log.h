@@ -8,8 +8,8 @@
 /* Events of the category "tenure", for the log and for Dovecot's statistics
    and exporters. dovecot-tenure(7) lists their names and fields. */
 
-/* A new event below parent; the log line begins with "tenure: ". Release with
-   event_unref(). */
+/* A new event below parent; the log line begins with "tenure: ". name NULL: it
+   is only for the log. Release with event_unref(). */
 TENURE_SHARED struct event *tenure_event(struct event *parent,
 					 const char *name);
 

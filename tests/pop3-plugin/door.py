@@ -94,6 +94,13 @@ class DoorCase(LabCase):
             self.assertEqual(done.returncode, 0, done.stderr)
         return done.returncode, done.stdout, done.stderr
 
+    def unlock(self, user):
+        """Dovecot waits two minutes for a process that was killed with a
+        lock."""
+        for folder, _, names in os.walk(self.lab.path('mail', user)):
+            if 'dovecot-uidlist.lock' in names:
+                os.unlink(os.path.join(folder, 'dovecot-uidlist.lock'))
+
     def tenure_rows(self, *arguments):
         """What a command "doveadm tenure" prints, as dictionaries."""
         _, text, _ = self.doveadm('-f', 'tab', 'tenure', *arguments)

@@ -98,6 +98,8 @@ namespace public {
             imap = self.conceal(['invoice 1', 'invoice 2', 'letter 3'],
                                 folder='Paper/Work')
             dates = self.dates('.tenure/Paper=2FWork')
+            self.doveadm('flags', 'add', '-u', user, '\\Deleted', 'mailbox',
+                         '.tenure/Paper=2FWork', 'all')
             rows = self.tenure_rows('restore', '-u', user, 'mailbox', 'Paper/Work',
                              'subject', 'invoice')
             self.assertEqual(rows, [{
@@ -157,14 +159,15 @@ namespace public {
         self.assertEqual(len(self.concealed()), 1024)
         with subprocess.Popen(
                 self.lab.dovecot.command(
-                    'doveadm', '-c', self.lab.dovecot.config, 'tenure',
+                    'doveadm', '-D', '-c', self.lab.dovecot.config, 'tenure',
                     'restore', '-u', self.user, 'all'),
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE, bufsize=0) as process:
             seen = b''
-            while seen.count(b'\n') < 150:
+            while seen.count(b'tenure: restored') < 150:
                 seen += process.stderr.read(100)
             process.send_signal(signal.SIGKILL)
+        self.unlock(self.user)
         back, left = len(self.subjects()), len(self.concealed())
         self.assertGreaterEqual(back + left, 1024)
         self.assertGreaterEqual(back, 100)
@@ -195,7 +198,7 @@ namespace public {
             self.assertEqual(len(self.concealed()), 3)
             _, _, log = self.doveadm('tenure', 'purge', '-u', user, 'mailbox',
                                      'INBOX', 'subject', 'invoice')
-            self.assertRegex(log, r'destroyed by purge: keep = 1d')
+            self.assertRegex(log, r'destroyed by purge: UID 1,3: keep = 1d')
             self.assertEqual(self.concealed(), ['letter 2'])
 
     def test_expire(self):
@@ -208,7 +211,8 @@ namespace public {
             self.lab.reload_policy(LATER)
             _, _, log = self.doveadm('tenure', 'expire', '-A')
             self.assertEqual(self.concealed() + self.concealed('Paper'), [])
-            self.assertEqual(log.count('tenure: destroyed by expire'), 4)
+            self.assertEqual(sorted(re.findall(
+                r'destroyed by expire: UID (\S+):', log)), ['1', '1:2', '2'])
             self.assertEqual(self.subjects(), ['note visible'])
 
 
