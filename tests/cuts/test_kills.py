@@ -251,19 +251,20 @@ class KillsCase(LabCase):
     def again(self, user, where):
         """A later session can do what this one did not. The next, too, unless
         the storage has to mend itself first: sdbox does not save where it
-        finds a file that its index does not know, but looks again after."""
+        finds a file that its index does not know, but looks again after; mdbox
+        makes its index again, with all that was there."""
         for number in range(3):
             said = self.try_again(user)
-            if said.startswith('+OK'):
+            left = set(self.listing(user))
+            missing = CONCEALED - left - self.concealed(user, CONCEALED)
+            if missing or not KEPT - {'m4'} <= left:
+                return where + 'kept mail is nowhere: %s, %s is left' % (
+                    missing, left)
+            if said.startswith('+OK') and left == {'m3'}:
                 self.later += number > 0
-                break
-        else:
-            return where + 'the third QUIT after it: ' + said
-        left = set(self.listing(user))
-        if self.concealed(user, CONCEALED) != CONCEALED:
-            return where + 'what was concealed is not there'
-        return '' if left == {'m3'} else \
-            where + 'the next session leaves %s' % left
+                return ''
+        return where + 'the third QUIT after it says %s and leaves %s' % (
+            said, left)
 
     def try_again(self, user):
         """Fetch everything; the answer to QUIT."""
