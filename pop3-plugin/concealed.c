@@ -167,6 +167,16 @@ static int concealed_open_or_create(struct mailbox *box)
 	return mailbox_open(box);
 }
 
+/* A copy needs no synchronized mailbox, but one that ever was: where a full
+   disk lets no uidlist be made, Dovecot would end the process at the commit of
+   the first copy. */
+static int concealed_sync_first(struct mailbox *box)
+{
+	if (mail_index_get_header(box->view)->uid_validity != 0)
+		return 0;
+	return mailbox_sync(box, 0);
+}
+
 struct mailbox *tenure_concealed_open(struct tenure_user *tuser,
 				      const char *folder, const char **error_r)
 {
@@ -177,7 +187,8 @@ struct mailbox *tenure_concealed_open(struct tenure_user *tuser,
 		*error_r = "the folder's name is too long";
 		return NULL;
 	}
-	if (concealed_open_or_create(box) < 0) {
+	if (concealed_open_or_create(box) < 0 ||
+	    concealed_sync_first(box) < 0) {
 		*error_r = t_strdup(mailbox_get_last_internal_error(box, NULL));
 		mailbox_free(&box);
 	}

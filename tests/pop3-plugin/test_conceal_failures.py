@@ -91,6 +91,7 @@ class Failures(ConcealCase):
                 self.lab.dovecot.config, '-u', self.user),
             input='\r\n'.join([*commands, '']).encode(), check=False,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        self.assertNotIn(b'Panic', done.stderr)
         return done.stdout.decode()
 
     def everything(self):
