@@ -209,20 +209,21 @@ const char *tenure_concealed_folder(const struct mailbox *box)
 	return folder;
 }
 
-const char *tenure_concealed_source(const struct mailbox *box,
-				    struct mail_namespace **ns_r)
+const char *tenure_concealed_place(struct mail_user *user, const char *folder,
+				   struct mail_namespace **ns_r)
 {
-	struct mail_namespace *ns, *inbox, *namespaces;
-	const char *folder = tenure_concealed_folder(box);
+	struct tenure_user *tuser = tenure_user_get(user);
+	struct mail_namespace *ns, *inbox;
 	char *vname;
 
-	namespaces = box->list->ns->user->namespaces;
-	inbox = mail_namespace_find_inbox(namespaces);
+	inbox = mail_namespace_find_inbox(user->namespaces);
+	if (inbox->alias_for != NULL)
+		inbox = inbox->alias_for;
 	*ns_r = inbox;
 	if (strcmp(folder, "INBOX") == 0)
 		return folder;
 	/* Names of other namespaces have their prefix, with '/' in them. */
-	for (ns = namespaces; ns != NULL; ns = ns->next) {
+	for (ns = user->namespaces; ns != NULL; ns = ns->next) {
 		const char *name = folder;
 
 		vname = t_strdup_noconst(folder);
@@ -231,7 +232,8 @@ const char *tenure_concealed_source(const struct mailbox *box,
 				vname[name - folder] =
 					mail_namespace_get_sep(ns);
 		}
-		if (ns != inbox && ns != box->list->ns && ns->prefix_len > 0 &&
+		if (ns != inbox && ns->alias_for == NULL &&
+		    ns != tuser->concealed && ns->prefix_len > 0 &&
 		    strncmp(vname, ns->prefix, ns->prefix_len) == 0) {
 			*ns_r = ns;
 			return vname;
@@ -243,4 +245,11 @@ const char *tenure_concealed_source(const struct mailbox *box,
 			*p = mail_namespace_get_sep(inbox);
 	}
 	return t_strconcat(inbox->prefix, vname, NULL);
+}
+
+const char *tenure_concealed_source(const struct mailbox *box,
+				    struct mail_namespace **ns_r)
+{
+	return tenure_concealed_place(box->list->ns->user,
+				      tenure_concealed_folder(box), ns_r);
 }

@@ -49,7 +49,11 @@ struct mailbox *tenure_concealed_open(struct tenure_user *tuser,
 /* Into which folder does a concealed mailbox's mail belong? From its name; on
    the data stack. */
 const char *tenure_concealed_folder(const struct mailbox *box);
-/* The same as a name that mailbox_alloc() takes, with *ns_r its namespace. */
+/* A folder (as in policy facts) of a user as a name that mailbox_alloc() takes,
+   with *ns_r its namespace. */
+const char *tenure_concealed_place(struct mail_user *user, const char *folder,
+				   struct mail_namespace **ns_r);
+/* The same for the folder that a concealed mailbox's mail belongs into. */
 TENURE_SHARED const char *tenure_concealed_source(const struct mailbox *box,
 						  struct mail_namespace **ns_r);
 

@@ -163,33 +163,83 @@ static int64_t facts_unsealed_size(struct tenure_mail_facts *mf)
 	return (int64_t)size;
 }
 
-const char *tenure_facts_folder(struct mailbox *box)
+static bool facts_same_place(const struct mail_namespace *a,
+			     const struct mail_namespace *b)
 {
-	const struct mail_namespace *ns = box->list->ns;
-	char separator = mail_namespace_get_sep(box->list->ns);
-	const char *vname = box->vname;
-	char *name, *p;
+	const char *root_a, *root_b;
 
-	if (tenure_concealed_is(box))
-		return tenure_concealed_folder(box);
-	if ((ns->flags & NAMESPACE_FLAG_INBOX_USER) != 0 &&
-	    strncmp(vname, ns->prefix, ns->prefix_len) == 0)
-		vname += ns->prefix_len;
-	name = t_strdup_noconst(vname);
-	for (p = name; separator != '/' && *p != '\0'; p++) {
+	return a->owner == b->owner &&
+	       strcmp(a->storage->name, b->storage->name) == 0 &&
+	       strcmp(a->list->name, b->list->name) == 0 &&
+	       mailbox_list_get_root_path(
+		       a->list, MAILBOX_LIST_PATH_TYPE_MAILBOX, &root_a) &&
+	       mailbox_list_get_root_path(
+		       b->list, MAILBOX_LIST_PATH_TYPE_MAILBOX, &root_b) &&
+	       strcmp(root_a, root_b) == 0;
+}
+
+/* The same mailboxes can be in several namespaces: aliases, or what is left of
+   another server's prefixes. What the policy says of a folder holds by
+   whichever of its names it is opened: the one in the INBOX's namespace, or
+   else in the first. */
+static struct mail_namespace *facts_namespace(struct mail_namespace *ns)
+{
+	struct mail_namespace *other, *first = NULL;
+
+	if (ns->alias_for != NULL)
+		ns = ns->alias_for;
+	if ((ns->flags & NAMESPACE_FLAG_INBOX_USER) != 0)
+		return ns;
+	for (other = ns->user->namespaces; other != NULL; other = other->next) {
+		if (other->alias_for != NULL || !facts_same_place(other, ns))
+			continue;
+		if ((other->flags & NAMESPACE_FLAG_INBOX_USER) != 0)
+			return other;
+		if (first == NULL)
+			first = other;
+	}
+	return first == NULL ? ns : first;
+}
+
+static const char *facts_levels(const char *name, char separator)
+{
+	char *levels = t_strdup_noconst(name), *p;
+
+	for (p = levels; separator != '/' && *p != '\0'; p++) {
 		if (*p == separator)
 			*p = '/';
 	}
-	return name;
+	return levels;
+}
+
+const char *tenure_facts_folder(struct mailbox *box)
+{
+	struct mail_namespace *box_ns = box->list->ns, *ns;
+	const char *vname = box->vname, *name;
+	bool has_prefix =
+		strncmp(vname, box_ns->prefix, box_ns->prefix_len) == 0;
+
+	if (tenure_concealed_is(box))
+		return tenure_concealed_folder(box);
+	ns = facts_namespace(box_ns);
+	if (has_prefix)
+		vname += box_ns->prefix_len;
+	name = facts_levels(vname, mail_namespace_get_sep(box_ns));
+	if (!has_prefix || (ns->flags & NAMESPACE_FLAG_INBOX_USER) != 0)
+		return name;
+	return t_strconcat(facts_levels(ns->prefix, mail_namespace_get_sep(ns)),
+			   name, NULL);
 }
 
 static const char *facts_special_use(struct mailbox *box);
 
-/* The folder may be gone: what it was for is in the configuration. */
-static const char *facts_concealed_special_use(struct mailbox *concealed)
+/* The configuration says what a folder is for by its own name. It may be
+   gone. */
+static const char *facts_folder_special_use(struct mailbox *other)
 {
 	struct mail_namespace *ns;
-	const char *vname = tenure_concealed_source(concealed, &ns);
+	const char *vname = tenure_concealed_place(
+		other->list->ns->user, tenure_facts_folder(other), &ns);
 	struct mailbox *box =
 		mailbox_alloc(ns->list, vname, MAILBOX_FLAG_READONLY);
 	const char *use = t_strdup(facts_special_use(box));
@@ -204,8 +254,9 @@ static const char *facts_special_use(struct mailbox *box)
 {
 	const char *use;
 
-	if (tenure_concealed_is(box))
-		return facts_concealed_special_use(box);
+	if (tenure_concealed_is(box) ||
+	    facts_namespace(box->list->ns) != box->list->ns)
+		return facts_folder_special_use(box);
 	switch (tenure_compat_special_use(box, &use)) {
 	case 0:
 		return "";

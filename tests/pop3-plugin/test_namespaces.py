@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The same folders by several names: aliases of a namespace, and prefixes that
+an older server has left, with the same storage behind them."""
+from concealing import FORMATS, ConcealCase
+from lib import tap
+
+POLICY = """
+tenure_version = 1
+class archive { match { mailbox = Archive/* } }
+class draft { match { mailbox = \\Drafts } }
+plan staff {
+  keep = 10y
+  expire = never
+  on_delete = conceal
+  class archive { on_delete = deny }
+  class draft { on_delete = deny }
+}
+plan free {
+  keep = 0
+  expire = never
+  on_delete = allow
+  class archive { keep = 10y }
+}
+tenant example.org { plan = staff }
+unknown = free
+"""
+NAMESPACES = """
+mailbox_list_index = no
+namespace alias {
+  prefix = alias/
+  separator = /
+  hidden = yes
+  list = no
+  alias_for = %s
+}
+namespace old {
+  prefix = old/
+  separator = /
+  hidden = yes
+  list = no
+}
+"""
+PREFIXES = ['', 'alias/', 'old/']
+
+
+class Namespaces(ConcealCase):
+    policy = POLICY
+    options = {'milter': 'none', 'users': FORMATS, 'dovecot_extra': {
+        '2.3': NAMESPACES % '', '2.4': NAMESPACES % 'inbox'}}
+
+    def test_denied(self):
+        """what the policy says of a folder, by name or special use, holds by
+        each of its names"""
+        for user in self.each([]):
+            for folder in ('Archive/x', 'Drafts'):
+                self.doveadm('mailbox', 'create', '-u', user, folder,
+                             check=False)
+                self.deliver('note 1')
+                self.doveadm('move', '-u', user, folder, 'mailbox', 'INBOX',
+                             'all')
+                for prefix in PREFIXES:
+                    self.doveadm('expunge', '-u', user, 'mailbox',
+                                 prefix + folder, 'all', check=False)
+                    self.assertEqual(self.subjects(folder=folder), ['note 1'],
+                                     prefix + folder)
+
+    def test_kept(self):
+        """... and what only the folder keeps is kept"""
+        plan = 'tenant example.org { plan = '
+        self.lab.reload_policy(POLICY.replace(plan + 'staff', plan + 'free'))
+        self.addCleanup(self.lab.reload_policy, POLICY)
+        for user in self.each([]):
+            self.doveadm('mailbox', 'create', '-u', user, 'Archive/x')
+            for number, prefix in enumerate(PREFIXES, 1):
+                self.deliver('note %d' % number)
+                self.doveadm('move', '-u', user, 'Archive/x', 'mailbox',
+                             'INBOX', 'all')
+                self.doveadm('expunge', '-u', user, 'mailbox',
+                             prefix + 'Archive/x', 'all')
+                self.assertEqual(self.subjects(folder='Archive/x'), [])
+                self.assertEqual(self.concealed('Archive/x'), [
+                    'note %d' % n for n in range(1, number + 1)])
+
+    def test_restored(self):
+        """what was concealed by any name is one folder's"""
+        for user in self.each([]):
+            self.doveadm('mailbox', 'create', '-u', user, 'Paper/x')
+            for prefix in PREFIXES:
+                self.deliver('note 1')
+                self.doveadm('move', '-u', user, 'Paper/x', 'mailbox',
+                             'INBOX', 'all')
+                self.doveadm('expunge', '-u', user, 'mailbox',
+                             prefix + 'Paper/x', 'all')
+            self.assertEqual(self.concealed('Paper/x'), ['note 1'] * 3)
+            self.doveadm('tenure', 'restore', '-u', user, 'all')
+            self.assertEqual(self.subjects(folder='Paper/x'), ['note 1'] * 3)
+
+
+if __name__ == '__main__':
+    tap.main()
