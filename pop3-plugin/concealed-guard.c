@@ -84,6 +84,31 @@ static int guard_get_mailbox_flags(struct mailbox_list *list, const char *dir,
 							 flags_r);
 }
 
+/* Is a name of the storage that of the folder of concealed mail, or of
+   something in it? */
+static bool guard_name_is_inside(const char *name)
+{
+	size_t length = strlen(TENURE_CONCEALED_DIRECTORY);
+
+	return strncmp(name, TENURE_CONCEALED_DIRECTORY, length) == 0 &&
+	       (name[length] == '\0' || name[length] == '/');
+}
+
+/* A pattern that names the folder itself begins in it. */
+static const struct mailbox_info *
+guard_plain_iter_next(struct mailbox_list_iterate_context *ctx)
+{
+	struct guard_list *glist = GUARD_LIST_CONTEXT_REQUIRE(ctx->list);
+	const struct mailbox_info *info;
+
+	do {
+		info = glist->module_ctx.super.iter_next(ctx);
+	} while (info != NULL &&
+		 guard_name_is_inside(mailbox_list_get_storage_name(
+			 ctx->list, info->vname)));
+	return info;
+}
+
 void tenure_concealed_guard_list(struct mailbox_list *list, bool concealed)
 {
 	struct mailbox_list_vfuncs *v = list->vlast;
@@ -100,6 +125,7 @@ void tenure_concealed_guard_list(struct mailbox_list *list, bool concealed)
 		v->iter_deinit = guard_iter_deinit;
 	} else {
 		v->get_mailbox_flags = guard_get_mailbox_flags;
+		v->iter_next = guard_plain_iter_next;
 	}
 	MODULE_CONTEXT_SET(list, tenure_list_module, glist);
 }
@@ -146,11 +172,8 @@ static bool guard_is_open(const struct mailbox *box)
 /* Does a name of another namespace lead into the folder of concealed mail? */
 static bool guard_is_inside(const struct mailbox *box)
 {
-	size_t length = strlen(TENURE_CONCEALED_DIRECTORY);
-
 	return tenure_compat_list_is_plain(box->list) &&
-	       strncmp(box->name, TENURE_CONCEALED_DIRECTORY, length) == 0 &&
-	       (box->name[length] == '\0' || box->name[length] == '/');
+	       guard_name_is_inside(box->name);
 }
 
 bool tenure_concealed_guard_rename(struct mailbox *source,

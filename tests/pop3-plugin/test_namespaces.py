@@ -96,6 +96,19 @@ class Namespaces(ConcealCase):
             self.doveadm('tenure', 'restore', '-u', user, 'all')
             self.assertEqual(self.subjects(folder='Paper/x'), ['note 1'] * 3)
 
+    def test_hidden(self):
+        """no pattern lists the folder on the disk"""
+        for user in self.each():
+            self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+            imap = self.imap()
+            for prefix in PREFIXES:
+                for name in ('*', 'tenure-concealed', 'tenure-concealed/*',
+                             'tenure-concealed/%', 'tenure-concealed/INBOX'):
+                    untagged, _ = imap.command('LIST "" "%s%s"' % (prefix,
+                                                                   name))
+                    self.assertEqual([line for line in untagged
+                                      if 'tenure' in line], [], name)
+
 
 if __name__ == '__main__':
     tap.main()
