@@ -14,7 +14,8 @@ static bool concealed_format_is_good(const struct mail_namespace *ns)
 	       str_array_find(formats, ns->storage->name);
 }
 
-/* What is wrong with the name for the namespace? NULL if nothing is. */
+/* What is wrong with the name for the namespace? NULL if nothing is. The
+   separator may be its first character, as '.' is that of Maildir++. */
 static const char *concealed_name_error(struct mail_namespace *inbox,
 					const char *name, const char *prefix)
 {
@@ -26,7 +27,8 @@ static const char *concealed_name_error(struct mail_namespace *inbox,
 		if ((unsigned char)*p <= ' ' || strchr("*%\"\\&", *p) != NULL)
 			return "it has a character that names of mailboxes "
 			       "must not have";
-		if (*p == mail_namespace_get_sep(inbox))
+		if (*p == mail_namespace_get_sep(inbox) &&
+		    (p > name || p[1] == '\0'))
 			return "it has the separator of the hierarchy";
 	}
 	if (strcasecmp(name, "INBOX") == 0 ||

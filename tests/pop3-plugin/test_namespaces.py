@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The same folders by several names: aliases of a namespace, and prefixes that
 an older server has left, with the same storage behind them."""
-from concealing import FORMATS, ConcealCase
+from concealing import CONCEALED, FORMATS, LEFT, ConcealCase
 from lib import tap
 
 POLICY = """
@@ -108,6 +108,41 @@ class Namespaces(ConcealCase):
                                                                    name))
                     self.assertEqual([line for line in untagged
                                       if 'tenure' in line], [], name)
+
+
+class Dots(ConcealCase):
+    """The separator that Maildir++ has when nothing is said."""
+    options = {'milter': 'none', 'users': FORMATS, 'dovecot_extra':
+               'namespace inbox {\n  separator = .\n}\n'}
+
+    def concealed(self, folder='INBOX', user=None):
+        return self.subjects(user, '.tenure.' + folder)
+
+    def test_concealed(self):
+        """mail is concealed in a namespace whose name begins with it, and
+        put back"""
+        for user in self.each():
+            self.doveadm('mailbox', 'create', '-u', user, 'Paper.2024')
+            self.doveadm('move', '-u', user, 'Paper.2024', 'mailbox', 'INBOX',
+                         'all')
+            imap = self.imap(mailbox='Paper.2024')
+            self.flag_deleted(imap)
+            self.assertRegex(imap.command('EXPUNGE')[1], '^OK')
+            self.assertEqual(self.subjects(folder='Paper.2024'), LEFT)
+            self.assertEqual(self.concealed('Paper=2F2024'), CONCEALED)
+            for command in ('SELECT "%s"', 'CREATE "%s"', 'DELETE "%s"',
+                            'RENAME "%s" Mine', 'STATUS "%s" (MESSAGES)',
+                            'SUBSCRIBE "%s"'):
+                for name in ('.tenure', '.tenure.Paper=2F2024',
+                             '.tenure.New'):
+                    self.assertRegex(imap.command(command % name)[1], '^NO',
+                                     command % name)
+            for pattern in ('*', '%', '.tenure.*', '.tenure.%', '.ten*'):
+                untagged, _ = imap.command('LIST "" "%s"' % pattern)
+                self.assertNotIn('tenure', ' '.join(untagged))
+            self.doveadm('tenure', 'restore', '-u', user, 'all')
+            self.assertEqual(self.subjects(folder='Paper.2024'),
+                             LEFT + CONCEALED)
 
 
 if __name__ == '__main__':
