@@ -7,7 +7,7 @@ import time
 
 from lab import LabError
 
-from .homes import Homes, messages
+from .homes import Homes, doveadm, messages
 
 EACH = 100
 DAY = 86400
@@ -60,11 +60,11 @@ class Servers:
             side.restore()
             side.warm()
             before, began = children_cpu(), time.monotonic()
-            side.lab.dovecot.doveadm(*command, *QUERY)
+            doveadm(side.lab, *command, *QUERY)
             took = time.monotonic() - began, children_cpu() - before
             for user in side.users[0], side.users[-1]:
-                left = side.lab.dovecot.doveadm(
-                    'search', '-u', user, 'mailbox', 'INBOX', 'all')
+                left = doveadm(side.lab, 'search', '-u', user, 'mailbox',
+                               'INBOX', 'all')
                 if left:
                     raise LabError('%s left mail of %s' % (
                         ' '.join(command), user))

@@ -62,6 +62,16 @@ def cpu(lab):
     return total / os.sysconf('SC_CLK_TCK')
 
 
+def doveadm(lab, *arguments):
+    """Run doveadm, however long it takes; returns its output."""
+    done = subprocess.run(
+        lab.dovecot.command('doveadm', '-c', lab.dovecot.config, *arguments),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LabError('doveadm %s: %s' % (' '.join(arguments), done.stderr))
+    return done.stdout
+
+
 class Homes:
     """A laboratory without a filter. Its users all have the mail that the
     first one got."""
@@ -88,8 +98,8 @@ class Homes:
         with Lmtp(self.lab.ports['lmtp']) as lmtp:
             for text in texts:
                 lmtp.deliver([first], text)
-        self.lab.dovecot.doveadm('fetch', '-u', first, 'uid size.virtual',
-                                 'mailbox', 'INBOX', 'all')
+        doveadm(self.lab, 'fetch', '-u', first, 'uid size.virtual', 'mailbox',
+                'INBOX', 'all')
         shutil.copytree(self.home(first), self.template())
         self.own(self.template())
 

@@ -9,7 +9,7 @@ from lab import Lab, LabError
 from lib import mail
 from lib.talk import Pop3, Smtp
 
-from .homes import Homes, cpu, messages
+from .homes import Homes, cpu, doveadm, messages
 
 USERS = ['u%d@example.org' % number for number in range(20)]
 MESSAGES = 200
@@ -213,12 +213,12 @@ class Large:
                 source, 'cur', '1000000000.M%d.lab:2,' % count))
         side.own(source)
         side.own(home)
-        lab.dovecot.doveadm('import', '-u', side.users[0],
-                            'maildir:' + source, '', 'all')
+        doveadm(lab, 'import', '-u', side.users[0], 'maildir:' + source, '',
+                'all')
         shutil.rmtree(source)
         # Delivery would have noted what a login wants to know of each.
-        lab.dovecot.doveadm('fetch', '-u', side.users[0], 'size.virtual',
-                            'mailbox', 'INBOX', 'all')
+        doveadm(lab, 'fetch', '-u', side.users[0], 'size.virtual', 'mailbox',
+                'INBOX', 'all')
         self._verify(side)
 
     def _verify(self, side):
