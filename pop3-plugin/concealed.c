@@ -110,6 +110,15 @@ bool tenure_concealed_can(const struct mailbox *box)
 	       ns != tuser->concealed && ns->owner == tuser->user;
 }
 
+bool tenure_concealed_never(const struct mailbox *box)
+{
+	const struct mail_namespace *ns = box->list->ns;
+
+	return ns->owner != ns->user ||
+	       !concealed_format_is_good(
+		       mail_namespace_find_inbox(ns->user->namespaces));
+}
+
 static struct mailbox *concealed_alloc(struct tenure_user *tuser,
 				       const char *folder,
 				       enum mailbox_flags flags)

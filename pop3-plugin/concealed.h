@@ -34,6 +34,9 @@ TENURE_SHARED bool tenure_concealed_is(const struct mailbox *box);
 /* Can messages of a mailbox be concealed? Not those of other owners, nor those
    that are concealed. */
 bool tenure_concealed_can(const struct mailbox *box);
+/* Is there nothing that could be mended so that they can be? Then a grace
+   would never end. */
+bool tenure_concealed_never(const struct mailbox *box);
 
 /* Allocate the concealed mailbox of a folder (its name as in policy facts: '/'
    between levels), for the plugin's own use: such a mailbox can be opened, in

@@ -135,7 +135,10 @@ static void ruling_verdict(const struct ruling_decision *rd,
 			ruling->allowed = ruling_concealed_may_go(rd);
 		} else {
 			ruling->conceal = tenure_concealed_can(rd->home);
-			ruling->allowed = ruling->conceal;
+			/* a grace with no place for it ends at once */
+			ruling->allowed = ruling->conceal ||
+					  (!rd->decision.kept &&
+					   tenure_concealed_never(rd->home));
 		}
 		break;
 	case TENURE_DENY:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The same folders by several names: aliases of a namespace, and prefixes that
 an older server has left, with the same storage behind them."""
-from concealing import CONCEALED, FORMATS, LEFT, ConcealCase
+from concealing import ALL, CONCEALED, FORMATS, LEFT, ConcealCase
 from lib import tap
 
 POLICY = """
@@ -143,6 +143,36 @@ class Dots(ConcealCase):
             self.doveadm('tenure', 'restore', '-u', user, 'all')
             self.assertEqual(self.subjects(folder='Paper.2024'),
                              LEFT + CONCEALED)
+
+
+class Nowhere(ConcealCase):
+    """Where nothing can be concealed."""
+    options = {'milter': 'none', 'users': {
+        'mbox@example.org': {'mail': 'mbox:~/mbox:INBOX=~/inbox'},
+        'maildir@example.org': {}}, 'dovecot_extra': {
+            series: 'namespace common {\n  type = public\n'
+                    '  prefix = common/\n  separator = /\n'
+                    '  subscriptions = no\n  %s\n}\n' % where
+            for series, where in (
+                ('2.3', 'location = maildir:~/common'),
+                ('2.4', 'mail_driver = maildir\n  mail_path = ~/common'))}}
+
+    def test_nowhere(self):
+        """what is kept stays, and what nothing keeps goes, though it had a
+        grace"""
+        for user in self.each():
+            folder = 'INBOX'
+            if user.startswith('maildir'):
+                folder = 'common/Box'
+                self.doveadm('mailbox', 'create', '-u', user, folder)
+                self.doveadm('copy', '-u', user, folder, 'mailbox', 'INBOX',
+                             'all')
+            self.assertEqual(self.subjects(folder=folder), ALL)
+            imap = self.imap(mailbox=folder)
+            self.flag_deleted(imap)
+            self.assertRegex(imap.command('EXPUNGE')[1], '^OK')
+            self.assertEqual(self.subjects(folder=folder),
+                             ['invoice 1', 'invoice 4', 'contract 5'])
 
 
 if __name__ == '__main__':
