@@ -16,29 +16,46 @@ static void facts_lookup_failed(struct tenure_mail_facts *mf)
 		mf->failed = TRUE;
 }
 
+/* The lines of a field. Returns 1 if there is a NUL octet in them, 0 if there
+   is none, -1 if they cannot be read. All of them are read: else Dovecot would
+   ask itself in vain for other fields afterwards, and end the process. */
+static int facts_lines_have_nul(struct tenure_mail_facts *mf,
+				struct mailbox_header_lookup_ctx *fields)
+{
+	struct istream *input;
+	const unsigned char *data;
+	size_t size;
+	int ret = 0;
+
+	if (mail_get_header_stream(mf->mail, fields, &input) < 0)
+		return -1;
+	while (i_stream_read_more(input, &data, &size) > 0) {
+		if (memchr(data, '\0', size) != NULL)
+			ret = 1;
+		i_stream_skip(input, size);
+	}
+	if (input->stream_errno == 0)
+		return ret;
+	mail_set_critical(mf->mail, "read(%s) failed: %s",
+			  i_stream_get_name(input), i_stream_get_error(input));
+	return -1;
+}
+
 /* Dovecot gives values as strings, which end at a NUL octet: what stands behind
    it is only in the lines of the field, which it has in its cache as well.
-   FALSE if there is none. */
+   FALSE if there is none. Of lines that could not be read it would say next
+   that they are not there. */
 static bool facts_field_has_nul(struct tenure_mail_facts *mf, const char *name)
 {
 	const char *const names[] = {name, NULL};
 	struct mailbox_header_lookup_ctx *fields =
 		mailbox_header_lookup_init(mf->mail->box, names);
-	struct istream *input;
-	const unsigned char *data;
-	size_t size;
-	bool found = FALSE;
+	int ret = facts_lines_have_nul(mf, fields);
 
-	if (mail_get_header_stream(mf->mail, fields, &input) < 0) {
-		facts_lookup_failed(mf);
-		found = TRUE;
-	}
-	while (!found && i_stream_read_more(input, &data, &size) > 0) {
-		found = memchr(data, '\0', size) != NULL;
-		i_stream_skip(input, size);
-	}
 	mailbox_header_lookup_unref(&fields);
-	return found;
+	if (ret < 0)
+		facts_lookup_failed(mf);
+	return ret != 0;
 }
 
 /* All values of a field, into mf->values. Returns -1 if they cannot be told. */

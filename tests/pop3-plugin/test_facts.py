@@ -115,6 +115,30 @@ class Facts(DoorCase):
         os.chmod(path, 0o600)
         self.assertEqual(self.subjects(), ['letter 2'])
 
+    def test_read_fails(self):
+        """a message that can be opened and not read stays: its fields are not
+        taken for missing"""
+        for subject in ('letter 1', 'invoice 2'):
+            self.deliver(subject)
+        with self.pop3():
+            pass
+        path, = mail.find_stored(self.lab, self.user, 'invoice 2')
+        self.forget_cache()
+        os.rename(path, self.lab.path('away'))
+        os.symlink('/sys/class/net/lo/speed', path)
+        try:
+            with self.pop3() as pop3:
+                self.assertRegex(pop3.command('DELE 2'),
+                                 r'^-ERR \[SYS/TEMP\]')
+            code, text, _ = self.doveadm(
+                '-f', 'tab', 'tenure', 'list', '-u', self.user, 'all',
+                check=False)
+            self.assertNotEqual(code, 0)
+            self.assertEqual(text.count('\n'), 2, text)
+        finally:
+            os.rename(self.lab.path('away'), path)
+        self.assertEqual(self.expunge(), ['invoice 2'])
+
     def test_move_undone(self):
         """a MOVE that is undone, as a message is gone, deletes nothing that
         is kept"""
