@@ -105,7 +105,7 @@ class Damaged(SnapshotCase):
                 pop3.quit()
                 self.assert_stored(subject)
                 imap = self.imap()
-                imap.command('STORE 1:* +FLAGS (\\Deleted)')
+                self.flag_deleted(imap)
                 imap.command('EXPUNGE')
                 imap.quit()
                 self.assert_stored(subject)

@@ -181,8 +181,8 @@ class Hundred(LabCase):
                 if user not in made.paths:
                     continue
                 answer = pop3.command('DELE %d' % numbers[made.mark])
-                want = '+OK' if made.said[user]['on_delete'] == 'allow' \
-                    else '-ERR [SYS/PERM]'
+                want = '-ERR [SYS/PERM]' \
+                    if made.said[user]['on_delete'] == 'deny' else '+OK'
                 with self.subTest(message=made.text[:400]):
                     self.assertEqual(answer[:len(want)], want)
             self.assertRegex(pop3.quit(), r'^\+OK')
@@ -192,18 +192,19 @@ class Hundred(LabCase):
         """IMAP EXPUNGE leaves what explain says"""
         for user in {pair[1] for pair in PAIRS}:
             imap = self.imap(user)
-            imap.command('UID STORE 1:* +FLAGS.SILENT (\\Deleted)')
+            self.flag_deleted(imap)
             imap.command('EXPUNGE')
             self.assert_left(user)
 
     def assert_left(self, user):
-        """Exactly what explain calls kept is still there."""
-        left = {mail.fields(self.read(path), 'X-Number')[0]
-                for path in mail.stored(self.lab, user)}
-        want = {made.mark for made in self.made
-                if user in made.said
-                and made.said[user]['on_delete'] != 'allow'}
-        self.assertEqual(left, want, user)
+        """Exactly what explain calls kept is still there, or concealed."""
+        for on_delete, folder in ('deny', ''), ('conceal', '.tenure/INBOX'):
+            left = {mail.fields(self.read(path), 'X-Number')[0]
+                    for path in mail.stored(self.lab, user, folder)}
+            want = {made.mark for made in self.made
+                    if user in made.said
+                    and made.said[user]['on_delete'] == on_delete}
+            self.assertEqual(left, want, '%s of %s' % (on_delete, user))
 
 
 if __name__ == '__main__':
