@@ -3,7 +3,7 @@
 #include "pop3-plugin/devices.h"
 #include "pop3-plugin/log.h"
 
-static bool device_is_master(const struct mail_user *user)
+bool tenure_pop3_device_is_master(const struct mail_user *user)
 {
 	const char *const *field;
 
@@ -43,7 +43,7 @@ void tenure_pop3_device(struct tenure_pop3_session *session)
 	bool known;
 
 	if (mailbox == NULL || !tenure_mailbox_pop3_devices(mailbox) ||
-	    device_is_master(user))
+	    tenure_pop3_device_is_master(user))
 		return;
 	policy = tenure_snapshot_policy(tuser->snapshot);
 	known = tenure_device_name(

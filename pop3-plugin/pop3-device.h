@@ -9,4 +9,8 @@
    device. */
 void tenure_pop3_device(struct tenure_pop3_session *session);
 
+/* Has a master user logged in for this one? What such a session fetches is no
+   download by the user. */
+bool tenure_pop3_device_is_master(const struct mail_user *user);
+
 #endif

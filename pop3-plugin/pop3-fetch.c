@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-fetch.h"
 #include "pop3-plugin/pop3-commands.h"
+#include "pop3-plugin/pop3-device.h"
 #include "pop3-plugin/pop3-number.h"
 #include "pop3-plugin/pop3-receipt.h"
 
@@ -12,6 +13,7 @@ static bool fetch_is_tracking(struct tenure_pop3_session *session,
 		session->tracking_known = TRUE;
 		session->tracking =
 			tenure_mailbox_pop3_after_download(mailbox) &&
+			!tenure_pop3_device_is_master(session->client->user) &&
 			tenure_download_init(&session->download,
 					     session->client->messages_count) ==
 				0;

@@ -299,6 +299,16 @@ class Devices(DevicesCase):
                 self.deliver('letter')
         self.assertEqual(self.subjects(), ['two', 'letter'])
 
+    def test_master_fetches(self):
+        """what a master user fetches is not downloaded"""
+        self.deliver('one')
+        pop3 = self.login('joe@example.org*boss', 'secret')
+        self.assertIsNotNone(pop3.retr(1))
+        self.assertEqual(pop3.quit(), '+OK Logging out.')
+        self.assertEqual(self.subjects(), ['one'])
+        self.assertEqual(self.fetch('phone', 1),
+                         '+OK Logging out, messages deleted.')
+
     def test_other_commands(self):
         """other commands are as ever"""
         self.deliver('letter')
