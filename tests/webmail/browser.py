@@ -166,7 +166,7 @@ class Browser:
         return self.value('(document.querySelector(%s) || {}).innerText || ""'
                           % json.dumps(selector))
 
-    def click(self, selector, count=1):
+    def click(self, selector, count=1, seconds=PATIENCE):
         """With the mouse, in the middle of the element, once it is to be
         seen and nothing lies over it."""
         point = self.wait('''(() => {
@@ -178,7 +178,7 @@ class Browser:
             const top = document.elementFromPoint(x, y);
             return box.width && top && (it.contains(top) || top.contains(it))
                 ? [x, y] : null;
-        })()''' % json.dumps(selector))
+        })()''' % json.dumps(selector), seconds)
         for number in range(1, count + 1):
             for event in ('mousePressed', 'mouseReleased'):
                 self.call('Input.dispatchMouseEvent', type=event, x=point[0],

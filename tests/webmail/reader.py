@@ -3,6 +3,8 @@
 they see there. The selectors are those of its skin "elastic"."""
 import json
 
+from browser import BrowserError
+
 # A command that comes while the page is busy is ignored by it, without a word.
 READY = 'window.rcmail && rcmail.task == "mail" && !rcmail.busy'
 # The messages in the list, the oldest first. Those that went stay in the page
@@ -85,16 +87,27 @@ class Reader:
     def empty(self):
         """Empty the folder, and say yes; what the page says to that."""
         self._hush()
-        self.browser.click('#layout-sidebar a.sidebar-menu')
-        self.browser.click('#mailboxoptions-menu a.purge.active')
+        self._choose('purge')
         return self._confirm()
 
     def compact(self):
         """Remove from the folder what is marked as deleted."""
         self._hush()
-        self.browser.click('#layout-sidebar a.sidebar-menu')
-        self.browser.click('#mailboxoptions-menu a.expunge.active')
+        self._choose('expunge')
         return self._answer()
+
+    def _choose(self, name):
+        """Something from the folder's menu, which closes by itself when the
+        page has just got something new to show."""
+        for attempt in range(5):
+            self.browser.click('#layout-sidebar a.sidebar-menu')
+            try:
+                self.browser.click('#mailboxoptions-menu a.%s.active' % name,
+                                   seconds=2)
+                return
+            except BrowserError:
+                if attempt == 4:
+                    raise
 
     def _confirm(self):
         self.browser.click('.ui-dialog .ui-dialog-buttonset button.mainaction')
