@@ -130,9 +130,10 @@ void tenure_discard_user_created(void)
 	if (mail_deliver_hook_set == NULL || discard_is_hooked)
 		return;
 	discard_filters = mail_deliver_hook_set(discard_deliver);
-	if (discard_filters == NULL)
+	discard_is_hooked = discard_filters != NULL;
+	/* without filters; those of the next user may be loaded with it */
+	if (!discard_is_hooked)
 		(void)mail_deliver_hook_set(NULL);
-	discard_is_hooked = TRUE;
 }
 
 void tenure_discard_deinit(void)
