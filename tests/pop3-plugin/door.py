@@ -38,6 +38,9 @@ user robot@example.org { plan = letterbox }
 unknown = free
 """
 
+# Lock files that outlive the process that made them.
+LOCKS = {'dovecot-uidlist.lock', 'dovecot.index.log.newlock'}
+
 
 class DoorCase(LabCase):
     """A class with .lab, without Postfix in the way."""
@@ -95,11 +98,12 @@ class DoorCase(LabCase):
         return done.returncode, done.stdout, done.stderr
 
     def unlock(self, user):
-        """Dovecot waits two minutes for a process that was killed with a
-        lock."""
+        """Dovecot waits one or two minutes for a process that was killed with
+        a lock: for one of an index it does if the lock did not yet have its
+        process id in it."""
         for folder, _, names in os.walk(self.lab.path('mail', user)):
-            if 'dovecot-uidlist.lock' in names:
-                os.unlink(os.path.join(folder, 'dovecot-uidlist.lock'))
+            for name in LOCKS.intersection(names):
+                os.unlink(os.path.join(folder, name))
 
     def tenure_rows(self, *arguments):
         """What a command "doveadm tenure" prints, as dictionaries."""

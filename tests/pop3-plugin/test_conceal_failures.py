@@ -132,6 +132,7 @@ class Failures(ConcealCase):
         for _ in self.each():
             when = 1
             while self.kill(when):
+                self.unlock(self.user)
                 self.assertEqual(self.everything(), sorted(ALL), when)
                 self.setUp()
                 for subject in ALL:
