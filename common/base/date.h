@@ -10,8 +10,6 @@
 /* Times are seconds since 1970-01-01 00:00:00 UTC, without leap seconds, in
    an int64_t. Pure functions, any thread. */
 
-struct tenure_zone;
-
 /* "For ever": later than every time. */
 #define TENURE_TIME_FOREVER INT64_MAX
 /* No such time, or it is not known. */
@@ -36,12 +34,6 @@ void tenure_date_from_time(int64_t when, struct tenure_date *date_r);
 int64_t tenure_date_to_time(const struct tenure_date *date);
 /* Days of a month, 28..31. */
 int tenure_date_month_days(int64_t year, int month);
-/* The last second of the calendar year that when falls in, by the clocks of a
-   zone (base/zone.h); NULL is UTC. If clocks are put back over the end of the
-   year, so that it ends twice, it is the later one. A year without its end,
-   because clocks were put on over it, ends where they were. The two special
-   values stay what they are. */
-int64_t tenure_date_year_end(int64_t when, const struct tenure_zone *zone);
 /* RFC 3339 in UTC, "2026-11-22T03:00:00Z"; "forever" and "none" for the two
    special values, "@seconds" outside of the years 1..9999, which RFC 3339
    cannot say. buf has TENURE_DATE_SIZE octets. Returns buf. */

@@ -27,6 +27,7 @@ common_base_sources = \
 	common/base/utf8.c \
 	common/base/zone.c \
 	common/base/zone-rule.c \
+	common/base/zone-year.c \
 	common/base/address.h \
 	common/base/alloc.h \
 	common/base/attrs.h \

@@ -35,6 +35,12 @@ int32_t tenure_zone_offset(const struct tenure_zone *zone, int64_t when);
    INT64_MAX where the span has no end. */
 int32_t tenure_zone_span(const struct tenure_zone *zone, int64_t when,
 			 int64_t *start_r, int64_t *end_r);
+/* The last second of the calendar year that when falls in, by the clocks of a
+   zone; NULL is UTC. If clocks are put back over the end of the year, so that
+   it ends twice, it is the later one. A year without its end, because clocks
+   were put on over it, ends where they were. TENURE_TIME_FOREVER and
+   TENURE_TIME_NONE (base/date.h) stay what they are. */
+int64_t tenure_zone_year_end(const struct tenure_zone *zone, int64_t when);
 /* May it be the name of a zone, "Europe/Berlin"? Parts of A-Z a-z 0-9 _ + -
    with single slashes between them, TENURE_NAME_MAX octets at most: such a
    name stays in the folder that it is looked up in. */

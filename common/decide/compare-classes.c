@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/zone.h"
 #include "decide/class-text.h"
 
 static int compare_names(const void *_a, const void *_b)
@@ -137,9 +138,9 @@ static bool years_differ(const struct tenure_policy *const *policies)
 					     &mailboxes[side]);
 	for (middle.year = 1970; middle.year < 2400 && !differ; middle.year++) {
 		when = tenure_date_to_time(&middle);
-		differ = tenure_date_year_end(when,
-					      mailboxes[TENURE_OLD].zone) !=
-			 tenure_date_year_end(when, mailboxes[TENURE_NEW].zone);
+		differ = tenure_zone_year_end(mailboxes[TENURE_OLD].zone,
+					      when) !=
+			 tenure_zone_year_end(mailboxes[TENURE_NEW].zone, when);
 	}
 	for (int side = 0; side < TENURE_SIDES; side++)
 		tenure_mailbox_clear(&mailboxes[side]);

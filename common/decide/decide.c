@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/zone.h"
 #include "decide/resolve.h"
 
 static int decision_choice(const struct tenure_decision *decision,
@@ -42,7 +43,7 @@ static int64_t keep_start(const struct tenure_mailbox *mailbox,
 {
 	if (decision_choice(decision, TENURE_SETTING_KEEP_FROM) ==
 	    TENURE_KEEP_FROM_YEAR_END)
-		return tenure_date_year_end(received, mailbox->zone);
+		return tenure_zone_year_end(mailbox->zone, received);
 	return received;
 }
 

@@ -55,7 +55,7 @@ static int64_t keep_end(const struct tenure_explanation *explanation)
 	int64_t start = explanation->facts.received;
 
 	if (from_year_end(explanation))
-		start = tenure_date_year_end(start, explanation->mailbox.zone);
+		start = tenure_zone_year_end(explanation->mailbox.zone, start);
 	return tenure_duration_after(
 		start, &value_of(explanation, TENURE_SETTING_KEEP)->duration);
 }
@@ -73,7 +73,7 @@ static void add_start(const struct tenure_explanation *explanation,
 		tenure_buffer_add_str(out, ", when it was received");
 		return;
 	}
-	end = tenure_date_year_end(received, explanation->mailbox.zone);
+	end = tenure_zone_year_end(explanation->mailbox.zone, received);
 	tenure_date_from_time(
 		end + tenure_zone_offset(explanation->mailbox.zone, end),
 		&date);

@@ -2,13 +2,14 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/date.h"
+#include "base/zone.h"
 
 /* Each time has a date, and the date the time; the year ends after it. */
 static void check_time(int64_t when)
 {
 	struct tenure_date date, end_date;
 	char buf[TENURE_DATE_SIZE];
-	int64_t end = tenure_date_year_end(when, NULL);
+	int64_t end = tenure_zone_year_end(NULL, when);
 
 	tenure_date_from_time(when, &date);
 	FUZZ_REQUIRE(date.month >= 1 && date.month <= 12 && date.day >= 1 &&

@@ -7,7 +7,7 @@
 /* A time is in its span, and not behind the end of its year. */
 static void check_time(const struct tenure_zone *zone, int64_t when)
 {
-	int64_t start, end, year_end = tenure_date_year_end(when, zone);
+	int64_t start, end, year_end = tenure_zone_year_end(zone, when);
 	int32_t offset = tenure_zone_span(zone, when, &start, &end);
 	struct tenure_date date, next;
 

@@ -47,7 +47,7 @@ int main(void)
 			return 1;
 		printf("%" PRId32 " %" PRId64 "\n",
 		       tenure_zone_offset(zone, when),
-		       tenure_date_year_end(when, zone));
+		       tenure_zone_year_end(zone, when));
 	}
 	tenure_zone_free(&zone);
 	return ferror(stdin) != 0 || fflush(stdout) != 0;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/date.h"
+#include "base/zone.h"
 #include "base/duration.h"
 
 static void show_time(int64_t when, const struct tenure_duration *duration)
@@ -24,7 +25,7 @@ static void show_time(int64_t when, const struct tenure_duration *duration)
 	       date.year, date.month, date.day, date.hour, date.minute,
 	       date.second, tenure_date_to_time(&date),
 	       tenure_date_month_days(date.year, date.month),
-	       tenure_date_year_end(when, NULL), text, day, ret, parsed,
+	       tenure_zone_year_end(NULL, when), text, day, ret, parsed,
 	       tenure_duration_after(when, duration));
 }
 

@@ -20,8 +20,14 @@ unit_tests += \
 	tests/common/base/test-table \
 	tests/common/base/test-utf8 \
 	tests/common/base/test-zone \
-	tests/common/base/test-zone-rule
+	tests/common/base/test-zone-rule \
+	tests/common/base/test-zone-year
+zone_model = tests/common/base/zone-model.c tests/common/base/zone-model.h
 tests_common_base_test_table_LDADD = $(LDADD) $(CDB_LIBS) -lpthread
+tests_common_base_test_zone_SOURCES = \
+	tests/common/base/test-zone.c $(zone_model)
+tests_common_base_test_zone_year_SOURCES = \
+	tests/common/base/test-zone-year.c $(zone_model)
 
 check_PROGRAMS += tests/common/base/date-cases
 TESTS += tests/common/base/test-date-oracle.py

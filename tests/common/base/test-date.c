@@ -74,26 +74,6 @@ static void test_month_days(void **state TENURE_UNUSED)
 	assert_int_equal(tenure_date_month_days(-100, 2), 28);
 }
 
-static void test_year_end(void **state TENURE_UNUSED)
-{
-	static const struct {
-		int64_t when, want;
-	} cases[] = {
-		{0, 31535999},
-		{31535999, 31535999},
-		{31536000, 63071999},
-		{-1, -1},
-		{951782400, 978307199},
-		{TENURE_TIME_FOREVER, TENURE_TIME_FOREVER},
-		{TENURE_TIME_FOREVER - 1, TENURE_TIME_FOREVER},
-		{TENURE_TIME_NONE, TENURE_TIME_NONE},
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_true(tenure_date_year_end(cases[i].when, NULL) ==
-			    cases[i].want);
-}
-
 static void test_format(void **state TENURE_UNUSED)
 {
 	static const struct {
@@ -225,7 +205,6 @@ int main(void)
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_beyond_range),
 		cmocka_unit_test(test_month_days),
-		cmocka_unit_test(test_year_end),
 		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_parse_bad),

@@ -6,83 +6,11 @@
 
 #include "base/alloc.h"
 #include "base/buffer.h"
-#include "base/date.h"
 #include "base/limits.h"
 #include "base/zone.h"
+#include "tests/common/base/zone-model.h"
 
-#define HOUR 3600
-#define CHANGES_MAX 4
-
-/* What a zone is made of; zeros are left out. */
-struct model {
-	struct {
-		int64_t when;
-		int type;
-	} changes[CHANGES_MAX];
-	uint32_t change_count;
-	int32_t offsets[4];
-	uint32_t type_count;
-	const char *rule;
-	/* An octet to put at a place, counted from 1; 0 for none. */
-	struct {
-		size_t place;
-		int octet;
-	} damage;
-};
-
-static void add_number(struct tenure_buffer *out, uint64_t number, int size)
-{
-	while (size-- > 0)
-		tenure_buffer_add_char(out, (char)(number >> (8 * size)));
-}
-
-static void add_header(struct tenure_buffer *out, uint32_t change_count,
-		       uint32_t type_count)
-{
-	tenure_buffer_add(out, "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 20);
-	add_number(out, 0, 4);
-	add_number(out, 0, 4);
-	add_number(out, 0, 4);
-	add_number(out, change_count, 4);
-	add_number(out, type_count, 4);
-	add_number(out, 1, 4);
-}
-
-/* The octets of a zone. The data of version 1 say nothing, as RFC 8536 4 has
-   it: one type, no changes. */
-static void make(const struct model *model, struct tenure_buffer *out)
-{
-	add_header(out, 0, 1);
-	tenure_buffer_add(out, "\0\0\0\0\0\0\0", 7);
-	add_header(out, model->change_count, model->type_count);
-	for (uint32_t i = 0; i < model->change_count; i++)
-		add_number(out, (uint64_t)model->changes[i].when, 8);
-	for (uint32_t i = 0; i < model->change_count; i++)
-		add_number(out, (uint64_t)model->changes[i].type, 1);
-	for (uint32_t i = 0; i < model->type_count; i++) {
-		add_number(out, (uint64_t)model->offsets[i], 4);
-		add_number(out, 0, 2);
-	}
-	tenure_buffer_add(out, "\0", 1);
-	tenure_buffer_printf(out, "\n%s\n", model->rule);
-	if (model->damage.place > 0)
-		out->data[model->damage.place - 1] = (char)model->damage.octet;
-}
-
-static struct tenure_zone *zone_of(const struct model *model)
-{
-	struct tenure_buffer data = TENURE_BUFFER_INIT;
-	struct tenure_zone *zone;
-	struct tenure_error err;
-
-	make(model, &data);
-	assert_int_equal(tenure_zone_read(data.data, data.used, &zone, &err),
-			 0);
-	tenure_buffer_free(&data);
-	return zone;
-}
-
-static const struct model two_changes = {
+static const struct zone_model two_changes = {
 	.changes = {{1000, 1}, {2000, 2}},
 	.change_count = 2,
 	.offsets = {-60, 3600, 7200},
@@ -104,7 +32,7 @@ static void test_offset(void **state TENURE_UNUSED)
 		{2000, 10800, 2000, INT64_MAX},
 		{INT64_MAX, 10800, 2000, INT64_MAX},
 	};
-	struct tenure_zone *zone = zone_of(&two_changes);
+	struct tenure_zone *zone = zone_model_zone(&two_changes);
 	int64_t start, end;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -123,26 +51,26 @@ static void test_offset(void **state TENURE_UNUSED)
 
 static void test_no_rule(void **state TENURE_UNUSED)
 {
-	struct model model = two_changes;
+	struct zone_model model = two_changes;
 	struct tenure_zone *zone;
 
 	model.rule = "";
-	zone = zone_of(&model);
+	zone = zone_model_zone(&model);
 	assert_int_equal(tenure_zone_offset(zone, 2000), 7200);
 	tenure_zone_free(&zone);
 	/* Neither changes nor a rule: the first type is all there is. */
 	model.change_count = 0;
-	zone = zone_of(&model);
+	zone = zone_model_zone(&model);
 	assert_int_equal(tenure_zone_offset(zone, 2000), -60);
 	tenure_zone_free(&zone);
 	/* A rule alone holds always. */
 	model.rule = "XXX-3";
-	zone = zone_of(&model);
+	zone = zone_model_zone(&model);
 	assert_int_equal(tenure_zone_offset(zone, INT64_MIN), 10800);
 	tenure_zone_free(&zone);
 }
 
-/* Places in the octets that make() writes for two_changes, from 1. */
+/* Places in the octets that are written for two_changes, from 1. */
 enum {
 	AT_VERSION = 5,
 	AT_COUNTS = 21,
@@ -191,7 +119,7 @@ static void test_refused(void **state TENURE_UNUSED)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct model model = two_changes;
+		struct zone_model model = two_changes;
 		struct tenure_buffer data = TENURE_BUFFER_INIT;
 		struct tenure_error err = {0};
 		struct tenure_zone *zone;
@@ -199,7 +127,7 @@ static void test_refused(void **state TENURE_UNUSED)
 
 		model.damage.place = cases[i].place;
 		model.damage.octet = cases[i].octet;
-		make(&model, &data);
+		zone_model_write(&model, &data);
 		if (tenure_zone_read(data.data, data.used, &zone, &err) == 0) {
 			assert_null(cases[i].want);
 		} else {
@@ -224,7 +152,7 @@ static void test_cut(void **state TENURE_UNUSED)
 	struct tenure_zone *zone;
 	struct tenure_error err;
 
-	make(&two_changes, &data);
+	zone_model_write(&two_changes, &data);
 	for (size_t size = 0; size < data.used; size++) {
 		char *copy = tenure_memdup(data.data, size);
 
@@ -238,7 +166,7 @@ static void test_limits(void **state TENURE_UNUSED)
 {
 	static char large[TENURE_ZONE_DATA_MAX + 1];
 	char rule[300];
-	struct model model = two_changes;
+	struct zone_model model = two_changes;
 	struct tenure_buffer data = TENURE_BUFFER_INIT;
 	struct tenure_zone *zone;
 	struct tenure_error err;
@@ -249,7 +177,7 @@ static void test_limits(void **state TENURE_UNUSED)
 	memset(rule, 'X', sizeof(rule));
 	strcpy(rule + 290, "-3");
 	model.rule = rule;
-	make(&model, &data);
+	zone_model_write(&model, &data);
 	assert_int_equal(tenure_zone_read(data.data, data.used, &zone, &err),
 			 -1);
 	assert_non_null(strstr(err.text, "the rule at its end is broken"));
@@ -262,7 +190,7 @@ static void test_no_memory(void **state TENURE_UNUSED)
 	struct tenure_zone *zone;
 	struct tenure_error err;
 
-	make(&two_changes, &data);
+	zone_model_write(&two_changes, &data);
 	for (unsigned long i = 1; i <= 2; i++) {
 		tenure_alloc_fail_at(i, 0);
 		assert_int_equal(
@@ -273,76 +201,6 @@ static void test_no_memory(void **state TENURE_UNUSED)
 		assert_null(zone);
 	}
 	tenure_buffer_free(&data);
-}
-
-/* 2026-01-01T00:00:00Z, around which these zones do odd things. */
-#define Y2026 INT64_C(1767225600)
-
-static void test_year_end(void **state TENURE_UNUSED)
-{
-	static const struct {
-		struct model model;
-		int64_t when, want;
-	} cases[] = {
-		/* East and west of UTC. */
-		{{.offsets = {14 * HOUR}, .type_count = 1, .rule = ""},
-		 Y2026 - 14 * HOUR - 1,
-		 Y2026 - 14 * HOUR - 1},
-		{{.offsets = {-12 * HOUR}, .type_count = 1, .rule = ""},
-		 Y2026,
-		 Y2026 + 12 * HOUR - 1},
-		/* Put back an hour at midnight: the year ends twice, */
-		{{.offsets = {HOUR, 0},
-		  .type_count = 2,
-		  .changes = {{Y2026 - HOUR, 1}},
-		  .change_count = 1,
-		  .rule = "XXX0"},
-		 Y2026 - HOUR - 1,
-		 Y2026 - 1},
-		/* and an hour of the new year comes before the old one's end,
-		   but belongs to the new year. */
-		{{.offsets = {2 * HOUR, 0},
-		  .type_count = 2,
-		  .changes = {{Y2026 - HOUR, 1}},
-		  .change_count = 1,
-		  .rule = "XXX0"},
-		 Y2026 - 2 * HOUR - 1,
-		 Y2026 - 1},
-		{{.offsets = {2 * HOUR, 0},
-		  .type_count = 2,
-		  .changes = {{Y2026 - HOUR, 1}},
-		  .change_count = 1,
-		  .rule = "XXX0"},
-		 Y2026 - 2 * HOUR,
-		 Y2026 + 365 * 24 * HOUR - 1},
-		/* Put on a day, from the last one of the year to the new: it
-		   ends at the one before. */
-		{{.offsets = {-12 * HOUR, 12 * HOUR},
-		  .type_count = 2,
-		  .changes = {{Y2026 - 12 * HOUR, 1}},
-		  .change_count = 1,
-		  .rule = "XXX-12"},
-		 Y2026 - 13 * HOUR,
-		 Y2026 - 12 * HOUR - 1},
-		{{.offsets = {0}, .type_count = 1, .rule = "XXX0"},
-		 TENURE_TIME_FOREVER - 1,
-		 TENURE_TIME_FOREVER},
-		{{.offsets = {0}, .type_count = 1, .rule = "XXX0"},
-		 TENURE_TIME_FOREVER,
-		 TENURE_TIME_FOREVER},
-		{{.offsets = {0}, .type_count = 1, .rule = "XXX0"},
-		 TENURE_TIME_NONE,
-		 TENURE_TIME_NONE},
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct tenure_zone *zone = zone_of(&cases[i].model);
-		int64_t got = tenure_date_year_end(cases[i].when, zone);
-
-		if (got != cases[i].want)
-			fail_msg("case %zu: %lld", i, (long long)got);
-		tenure_zone_free(&zone);
-	}
 }
 
 static void test_names(void **state TENURE_UNUSED)
@@ -396,7 +254,6 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_no_memory),
-		cmocka_unit_test(test_year_end),
 		cmocka_unit_test(test_names),
 	};
 
