@@ -2,7 +2,6 @@
 #ifndef TENURE_PLUGIN_BOX_H
 #define TENURE_PLUGIN_BOX_H
 
-#include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/dovecot-compat.h"
 #include "pop3-plugin/user.h"
 #include "decide/decide.h"
@@ -12,6 +11,20 @@
 struct tenure_device_places;
 struct tenure_conceal;
 struct tenure_pop3_session;
+
+/* What is noted in the index about a concealed message: times that the copy
+   does not have of itself, as its save date is when it was concealed, and
+   every touch of a maildir file makes that later. A note can be lost, when an
+   index is rebuilt. Then the save date is taken for both, which is later, so
+   that the message stays longer, not shorter. An extension record of the
+   index; all zero: no note. */
+struct tenure_concealed_note {
+	/* When it came in, where no seal says so; TENURE_TIME_NONE if that
+	   could not be told. */
+	int64_t received;
+	/* When it was concealed. */
+	int64_t concealed;
+};
 
 /* Messages that IMAP's STORE did not give \Deleted (gate-flag.h). */
 struct tenure_unflagged {
@@ -101,14 +114,14 @@ struct tenure_box *tenure_box_get(struct mailbox *box);
 struct tenure_transaction *
 tenure_transaction_get(struct mailbox_transaction_context *t);
 struct tenure_mail *tenure_mail_get(struct mail *mail);
+/* To be called once, when Dovecot has made it. */
+void tenure_box_set(struct mailbox *box, struct tenure_box *tbox);
+void tenure_transaction_set(struct mailbox_transaction_context *t,
+			    struct tenure_transaction *tt);
+void tenure_mail_set(struct mail_private *pmail, struct tenure_mail *tmail);
 
 void tenure_move_target_ref(struct tenure_move_target *target);
 /* NULL accepted; set to NULL. */
 void tenure_move_target_unref(struct tenure_move_target **target);
-
-/* The hooks. */
-void tenure_box_allocated(struct mailbox *box);
-void tenure_box_opened(struct mailbox *box);
-void tenure_mail_allocated(struct mail *mail);
 
 #endif

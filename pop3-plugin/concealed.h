@@ -18,9 +18,9 @@
 /* The folder in the root of the mail storage. */
 #define TENURE_CONCEALED_DIRECTORY "tenure-concealed"
 
-/* The hooks mail_namespaces_created and mailbox_list_created. */
-void tenure_concealed_namespaces_created(struct mail_namespace *namespaces);
-void tenure_concealed_list_created(struct mailbox_list *list);
+/* Is the format of a namespace one in which a message can be in two mailboxes
+   at the price of one? */
+bool tenure_concealed_format_is_good(const struct mail_namespace *ns);
 
 /* The namespace of a user's concealed mail. NULL if there is none: it could
    not be made, which has been logged, or the storage is of a format that

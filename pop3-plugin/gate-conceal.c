@@ -2,7 +2,7 @@
 #include "pop3-plugin/gate-conceal.h"
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/facts.h"
-#include "pop3-plugin/gate.h"
+#include "pop3-plugin/gate-pass.h"
 #include "pop3-plugin/log.h"
 #include <imap-util.h>
 #include <seq-range-array.h>
@@ -222,15 +222,10 @@ void tenure_gate_conceal_observe(struct mail *mail,
 static void conceal_expunge(struct mail *mail, const struct conceal_copy *copy,
 			    const char *folder)
 {
-	struct tenure_mail *tmail;
-
 	if (!mail_set_uid(mail, copy->uid))
 		return;
-	tmail = tenure_mail_get(mail);
-	tmail->decided = TRUE;
 	conceal_log(mail, folder, copy->reason, copy->place, FALSE);
-	tenure_gate_expunge(mail);
-	tmail->decided = FALSE;
+	tenure_gate_pass(mail);
 }
 
 static void conceal_not_committed(struct mailbox_transaction_context *t,

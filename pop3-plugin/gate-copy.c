@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/gate-copy.h"
+#include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/mail-seal.h"
 #include "pop3-plugin/ruling.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/gate.h"
 #include "pop3-plugin/gate-conceal.h"
-#include "pop3-plugin/pop3-stream.h"
+#include "pop3-plugin/gate-pass.h"
 #include "pop3-plugin/ruling.h"
 
 static void gate_refuse(struct mail *mail, const struct tenure_ruling *ruling)
@@ -77,8 +77,6 @@ static void gate_defer_move(struct mail *mail, struct tenure_mail *tmail)
 void tenure_gate_expunge(struct mail *mail)
 {
 	struct tenure_mail *tmail = tenure_mail_get(mail);
-	struct tenure_transaction *tt =
-		tenure_transaction_get(mail->transaction);
 
 	if (tmail->expunging) {
 		/* a plugin behind us moves it in place of expunging it */
@@ -89,12 +87,8 @@ void tenure_gate_expunge(struct mail *mail)
 		gate_defer_move(mail, tmail);
 		return;
 	}
-	if (!tmail->decided && !gate_allows(mail))
-		return;
-	tt->let_through++;
-	tmail->expunging = TRUE;
-	tmail->module_ctx.super.expunge(mail);
-	tmail->expunging = FALSE;
+	if (tmail->decided || gate_allows(mail))
+		tenure_gate_pass(mail);
 }
 
 void tenure_gate_let_go(struct mail *mail)
@@ -164,16 +158,4 @@ int tenure_gate_get_physical_size(struct mail *mail, uoff_t *size_r)
 	int ret = tmail->module_ctx.super.get_physical_size(mail, size_r);
 
 	return ret >= 0 && gate_passes_over(mail) ? -1 : ret;
-}
-
-void tenure_gate_mail_close(struct mail *mail)
-{
-	struct tenure_mail *tmail = tenure_mail_get(mail);
-
-	/* A login closes each message of the mailbox. */
-	if (tmail->moved_to != NULL)
-		tenure_move_target_unref(&tmail->moved_to);
-	if (tmail->counted != NULL)
-		tenure_pop3_stream_closing(mail);
-	tmail->module_ctx.super.close(mail);
 }

@@ -19,8 +19,6 @@ TENURE_SHARED void tenure_gate_let_go(struct mail *mail);
    instead of taking it again and again or for removed. */
 int tenure_gate_get_save_date(struct mail *mail, time_t *date_r);
 int tenure_gate_get_physical_size(struct mail *mail, uoff_t *size_r);
-/* mail_vfuncs.close */
-void tenure_gate_mail_close(struct mail *mail);
 
 /* Before a transaction is committed: expunge what was moved out of it and has
    arrived. What has not arrived is a delete like any other. */

@@ -22,10 +22,14 @@ pop3_plugin_pure_sources = \
 
 pop3_plugin_sources = \
 	$(pop3_plugin_pure_sources) \
+	pop3-plugin/box-hooks.c \
+	pop3-plugin/box-hooks.h \
 	pop3-plugin/box.c \
 	pop3-plugin/box.h \
 	pop3-plugin/concealed-guard.c \
 	pop3-plugin/concealed-guard.h \
+	pop3-plugin/concealed-namespace.c \
+	pop3-plugin/concealed-namespace.h \
 	pop3-plugin/concealed-note.c \
 	pop3-plugin/concealed-note.h \
 	pop3-plugin/concealed.c \
@@ -54,6 +58,8 @@ pop3_plugin_sources = \
 	pop3-plugin/gate-delete-box.h \
 	pop3-plugin/gate-flag.c \
 	pop3-plugin/gate-flag.h \
+	pop3-plugin/gate-pass.c \
+	pop3-plugin/gate-pass.h \
 	pop3-plugin/gate.c \
 	pop3-plugin/gate.h \
 	pop3-plugin/hint.c \
@@ -70,6 +76,8 @@ pop3_plugin_sources = \
 	pop3-plugin/plugin.h \
 	pop3-plugin/pop3-commands.c \
 	pop3-plugin/pop3-commands.h \
+	pop3-plugin/pop3-conversation.c \
+	pop3-plugin/pop3-conversation.h \
 	pop3-plugin/pop3-device.c \
 	pop3-plugin/pop3-device.h \
 	pop3-plugin/pop3-fetch.c \
@@ -80,8 +88,11 @@ pop3_plugin_sources = \
 	pop3-plugin/pop3-quit.h \
 	pop3-plugin/pop3-receipt.c \
 	pop3-plugin/pop3-receipt.h \
-	pop3-plugin/pop3-session.c \
 	pop3-plugin/pop3-session.h \
+	pop3-plugin/pop3-reply.c \
+	pop3-plugin/pop3-reply.h \
+	pop3-plugin/pop3-ruling.c \
+	pop3-plugin/pop3-ruling.h \
 	pop3-plugin/pop3-stream.c \
 	pop3-plugin/pop3-stream.h \
 	pop3-plugin/ruling.c \
@@ -91,6 +102,8 @@ pop3_plugin_sources = \
 	pop3-plugin/shared.h \
 	pop3-plugin/snapshot-holder.c \
 	pop3-plugin/snapshot-holder.h \
+	pop3-plugin/user-hooks.c \
+	pop3-plugin/user-hooks.h \
 	pop3-plugin/user.c \
 	pop3-plugin/user.h
 

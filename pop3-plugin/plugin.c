@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "pop3-plugin/box.h"
-#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/box-hooks.h"
+#include "pop3-plugin/concealed-namespace.h"
 #include "pop3-plugin/discard.h"
 #include "pop3-plugin/imap-store.h"
 #include "pop3-plugin/plugin.h"
-#include "pop3-plugin/pop3-session.h"
+#include "pop3-plugin/pop3-conversation.h"
 #include "pop3-plugin/snapshot-holder.h"
+#include "pop3-plugin/user-hooks.h"
 
 #define EXPORT __attribute__((visibility("default")))
 

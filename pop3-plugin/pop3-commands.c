@@ -3,75 +3,9 @@
 #include "pop3-plugin/pop3-fetch.h"
 #include "pop3-plugin/pop3-number.h"
 #include "pop3-plugin/pop3-quit.h"
+#include "pop3-plugin/pop3-reply.h"
+#include "pop3-plugin/pop3-ruling.h"
 #include "base/date.h"
-
-int tenure_pop3_capture(struct tenure_pop3_session *session, const char *name,
-			const char *args, string_t *reply)
-{
-	struct client *client = session->client;
-	struct ostream *output = client->output;
-	int ret;
-
-	client->output = o_stream_create_buffer(reply);
-	o_stream_set_no_error_handling(client->output, TRUE);
-	/* the server's statistics count from here */
-	client->output->offset = output->offset;
-	ret = tenure_compat_pop3_execute(client, name, args);
-	o_stream_destroy(&client->output);
-	client->output = output;
-	return ret;
-}
-
-void tenure_pop3_send(struct tenure_pop3_session *session, string_t *reply)
-{
-	struct client *client = session->client;
-
-	if (str_len(reply) == 0)
-		return;
-	/* Without the last CRLF: the server's function does what has to be
-	   done when the client does not read. */
-	if (str_len(reply) >= 2)
-		str_truncate(reply, str_len(reply) - 2);
-	client_send_line(client, "%s", str_c(reply));
-}
-
-uint32_t tenure_pop3_sequence(const struct client *client, unsigned int message)
-{
-	return message < client->msgnum_to_seq_map_count
-		       ? client->msgnum_to_seq_map[message]
-		       : message + 1;
-}
-
-void tenure_pop3_rule(struct tenure_pop3_session *session, unsigned int message,
-		      enum tenure_action action, const char *whence,
-		      struct tenure_ruling *ruling_r)
-{
-	struct client *client = session->client;
-	struct mail *mail = mail_alloc(client->trans, 0, NULL);
-
-	mail_set_seq(mail, tenure_pop3_sequence(client, message));
-	tenure_rule(mail, action, ruling_r);
-	if (whence != NULL && !ruling_r->allowed && !ruling_r->gone)
-		tenure_ruling_log_denied(mail, ruling_r, whence);
-	mail_free(&mail);
-}
-
-void tenure_pop3_rule_fetch(struct tenure_pop3_session *session,
-			    unsigned int message, bool is_top,
-			    struct tenure_ruling *ruling_r)
-{
-	struct client *client = session->client;
-	struct mail *mail = mail_alloc(client->trans, 0, NULL);
-
-	mail_set_seq(mail, tenure_pop3_sequence(client, message));
-	tenure_rule_fetch(mail, is_top, tenure_compat_is_tls(client->user),
-			  ruling_r);
-	if (!ruling_r->allowed && !ruling_r->gone) {
-		tenure_ruling_log_fetch_denied(mail, ruling_r,
-					       is_top ? "TOP" : "RETR");
-	}
-	mail_free(&mail);
-}
 
 /* Tells the client when it may try again, and not why. */
 static void commands_send_denial(struct client *client, unsigned int number,

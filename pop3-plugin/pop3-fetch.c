@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-fetch.h"
-#include "pop3-plugin/pop3-commands.h"
 #include "pop3-plugin/pop3-device.h"
 #include "pop3-plugin/pop3-number.h"
 #include "pop3-plugin/pop3-receipt.h"
+#include "pop3-plugin/pop3-ruling.h"
 
 /* Find out, once, if downloads have to be followed. */
 static bool fetch_is_tracking(struct tenure_pop3_session *session,

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-quit.h"
-#include "pop3-plugin/pop3-commands.h"
 #include "pop3-plugin/devices.h"
 #include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/download-times.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/pop3-receipt.h"
+#include "pop3-plugin/pop3-reply.h"
+#include "pop3-plugin/pop3-ruling.h"
 #include <crc32.h>
 
 /* Milliseconds between two looks at the send queue, at first and at most; how
@@ -244,7 +245,7 @@ static void quit_timeout(struct tenure_pop3_session *session)
 					  ret);
 	}
 	T_END;
-	tenure_pop3_session_resume(session);
+	session->resume(session);
 }
 
 static void quit_wait(struct tenure_pop3_session *session)

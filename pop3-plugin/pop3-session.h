@@ -5,14 +5,15 @@
 #include "pop3-plugin/box.h"
 #include "pop3-plugin/download.h"
 
-/* The POP3 conversation. The server's table of commands cannot be changed, and
-   a filter in front of its input is passed by what a client sends behind PASS.
-   So the session has a command loop of its own, which is the server's own to
-   the letter but that some commands (pop3-commands.h) come to us first. */
+/* What the plugin remembers of a POP3 session. */
 struct tenure_pop3_session {
 	union pop3_module_context module_ctx;
 	struct client *client;
 	struct tenure_user *user;
+	/* A command that was ended outside of the conversation's loop calls
+	   it: see to the connection, which may be gone after it together with
+	   the session. */
+	void (*resume)(struct tenure_pop3_session *session);
 	/* The one under way. */
 	struct tenure_compat_command command;
 
@@ -39,15 +40,5 @@ struct tenure_pop3_session {
 	unsigned int quit_interval, quit_waited, quit_stalled;
 	uint64_t quit_left;
 };
-
-/* Put our part into the pop3 program; in others this does nothing. */
-void tenure_pop3_init(void);
-void tenure_pop3_deinit(void);
-/* The mailbox_opened hook. */
-void tenure_pop3_mailbox_opened(struct mailbox *box);
-
-/* The session has ended a command outside of the loop: see to the connection,
-   which may be gone after it together with the session. */
-void tenure_pop3_session_resume(struct tenure_pop3_session *session);
 
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/user.h"
-#include "pop3-plugin/discard.h"
-#include "pop3-plugin/expire-session.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/snapshot-holder.h"
 
@@ -9,8 +7,6 @@
 #define RETRY_SECS 10
 
 #define TENURE_USER_CONTEXT(obj) MODULE_CONTEXT(obj, tenure_user_module)
-#define TENURE_USER_CONTEXT_REQUIRE(obj)                                       \
-	MODULE_CONTEXT_REQUIRE(obj, tenure_user_module)
 
 static MODULE_CONTEXT_DEFINE_INIT(tenure_user_module,
 				  &mail_user_module_register);
@@ -24,46 +20,28 @@ struct tenure_owner {
 	struct tenure_mailbox mailbox;
 };
 
-struct tenure_user *tenure_user_get(struct mail_user *user)
+struct tenure_user *tenure_user_new(struct mail_user *user)
 {
-	return TENURE_USER_CONTEXT(user);
+	struct tenure_user *tuser = p_new(user->pool, struct tenure_user, 1);
+
+	tuser->user = user;
+	tenure_plugin_settings_read(user, &tuser->set);
+	MODULE_CONTEXT_SET(user, tenure_user_module, tuser);
+	return tuser;
 }
 
-/* The client is gone, the mailboxes are still there. */
-static void user_deinit_pre(struct mail_user *user)
+void tenure_user_clear(struct tenure_user *tuser)
 {
-	struct tenure_user *tuser = TENURE_USER_CONTEXT_REQUIRE(user);
-
-	tenure_expire_session_end(tuser);
-	tuser->module_ctx.super.deinit_pre(user);
-}
-
-static void user_deinit(struct mail_user *user)
-{
-	struct tenure_user *tuser = TENURE_USER_CONTEXT_REQUIRE(user);
 	struct tenure_owner *owner;
 
-	/* whatever is still decided on the way needs it */
-	tuser->module_ctx.super.deinit(user);
 	for (owner = tuser->owners; owner != NULL; owner = owner->next)
 		tenure_mailbox_clear(&owner->mailbox);
 	tenure_snapshot_unref(&tuser->snapshot);
 }
 
-void tenure_user_created(struct mail_user *user)
+struct tenure_user *tenure_user_get(struct mail_user *user)
 {
-	struct mail_user_vfuncs *v = user->vlast;
-	struct tenure_user *tuser;
-
-	tuser = p_new(user->pool, struct tenure_user, 1);
-	tuser->module_ctx.super = *v;
-	user->vlast = &tuser->module_ctx.super;
-	v->deinit = user_deinit;
-	v->deinit_pre = user_deinit_pre;
-	tuser->user = user;
-	tenure_plugin_settings_read(user, &tuser->set);
-	MODULE_CONTEXT_SET(user, tenure_user_module, tuser);
-	tenure_discard_user_created();
+	return TENURE_USER_CONTEXT(user);
 }
 
 static void user_snapshot_failed(struct tenure_user *tuser, const char *text)

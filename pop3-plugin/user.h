@@ -33,8 +33,10 @@ struct tenure_user {
 	struct tenure_expire_session *session;
 };
 
-/* The hook for a new user. */
-void tenure_user_created(struct mail_user *user);
+/* From the user's pool; its module context is not yet set up. */
+struct tenure_user *tenure_user_new(struct mail_user *user);
+/* Free what is not in the user's pool. */
+void tenure_user_clear(struct tenure_user *tuser);
 /* NULL if the plugin is not loaded for this user. */
 TENURE_SHARED struct tenure_user *tenure_user_get(struct mail_user *user);
 

@@ -8,7 +8,7 @@ RECEIPT = 'pop3-plugin/pop3-receipt.c'
 STREAM = 'pop3-plugin/pop3-stream.c'
 QUIT = 'pop3-plugin/pop3-quit.c'
 FETCH = 'pop3-plugin/pop3-fetch.c'
-SESSION = 'pop3-plugin/pop3-session.c'
+SESSION = 'pop3-plugin/pop3-conversation.c'
 COMMANDS = 'pop3-plugin/pop3-commands.c'
 
 ALL = [

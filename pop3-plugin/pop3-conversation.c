@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <ctype.h>
 
-#include "pop3-plugin/pop3-session.h"
+#include "pop3-plugin/pop3-conversation.h"
 #include "pop3-plugin/pop3-commands.h"
 #include "pop3-plugin/pop3-device.h"
 #include "pop3-plugin/pop3-fetch.h"
@@ -204,7 +204,7 @@ static int session_output(struct client *client)
 	return client->cmd == NULL && client->io != NULL ? 1 : 0;
 }
 
-void tenure_pop3_session_resume(struct tenure_pop3_session *session)
+static void session_resume(struct tenure_pop3_session *session)
 {
 	struct client *client = session->client;
 
@@ -236,6 +236,7 @@ static void session_client_created(struct client **_client)
 		session = p_new(client->pool, struct tenure_pop3_session, 1);
 		session->client = client;
 		session->user = tuser;
+		session->resume = session_resume;
 		session->module_ctx.super = client->v;
 		client->v.destroy = session_destroy;
 		MODULE_CONTEXT_SET(client, tenure_pop3_module, session);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/pop3-ruling.h"
+
+uint32_t tenure_pop3_sequence(const struct client *client, unsigned int message)
+{
+	return message < client->msgnum_to_seq_map_count
+		       ? client->msgnum_to_seq_map[message]
+		       : message + 1;
+}
+
+void tenure_pop3_rule(struct tenure_pop3_session *session, unsigned int message,
+		      enum tenure_action action, const char *whence,
+		      struct tenure_ruling *ruling_r)
+{
+	struct client *client = session->client;
+	struct mail *mail = mail_alloc(client->trans, 0, NULL);
+
+	mail_set_seq(mail, tenure_pop3_sequence(client, message));
+	tenure_rule(mail, action, ruling_r);
+	if (whence != NULL && !ruling_r->allowed && !ruling_r->gone)
+		tenure_ruling_log_denied(mail, ruling_r, whence);
+	mail_free(&mail);
+}
+
+void tenure_pop3_rule_fetch(struct tenure_pop3_session *session,
+			    unsigned int message, bool is_top,
+			    struct tenure_ruling *ruling_r)
+{
+	struct client *client = session->client;
+	struct mail *mail = mail_alloc(client->trans, 0, NULL);
+
+	mail_set_seq(mail, tenure_pop3_sequence(client, message));
+	tenure_rule_fetch(mail, is_top, tenure_compat_is_tls(client->user),
+			  ruling_r);
+	if (!ruling_r->allowed && !ruling_r->gone) {
+		tenure_ruling_log_fetch_denied(mail, ruling_r,
+					       is_top ? "TOP" : "RETR");
+	}
+	mail_free(&mail);
+}
