@@ -67,17 +67,6 @@ static void check_unknown(struct tenure_build *build)
 			      "is kept for ever");
 }
 
-struct tenure_word tenure_build_value_word(const struct tenure_value *value,
-					   enum tenure_setting setting)
-{
-	const char *name = tenure_setting_info(setting)->bare_name;
-	struct tenure_word word = {.text = name, .where = value->where};
-
-	while (name[word.length] != '\0')
-		word.length++;
-	return word;
-}
-
 /* Compliance implies a durable record, unless the layer says otherwise. */
 static void check_implied(struct tenure_build *build,
 			  const struct tenure_layer *layer)

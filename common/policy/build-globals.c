@@ -5,23 +5,6 @@
 
 /* What is said once for the whole policy. */
 
-const struct tenure_statement *
-tenure_build_only(struct tenure_build *build,
-		  const struct tenure_build_list *list)
-{
-	const struct tenure_statement *statement;
-	size_t i;
-
-	for (i = 1; i < list->count; i++) {
-		statement = list->items[i];
-		tenure_form_report_duplicate(build->tree, &statement->name,
-					     "setting", statement->name.text,
-					     list->items[0]->name.where,
-					     build->diagnostics);
-	}
-	return list->count == 0 ? NULL : list->items[0];
-}
-
 /* The only value of a setting that is given only once. NULL if there is none,
    or if it has more values, which is reported. */
 static const struct tenure_word *

@@ -223,3 +223,34 @@ int tenure_build_names(struct tenure_build *build)
 		return -1;
 	return 0;
 }
+
+const struct tenure_plan *tenure_build_find_plan(struct tenure_build *build,
+						 const struct tenure_word *word)
+{
+	const struct tenure_index_entry *entry =
+		tenure_index_find(&build->policy->plan_index, word->text);
+
+	if (entry != NULL) {
+		build->plan_used[entry->position] = true;
+		return &build->policy->plans[entry->position];
+	}
+	tenure_form_report_unknown(build->tree, word, "plan", build->plan_names,
+				   build->diagnostics);
+	return NULL;
+}
+
+const struct tenure_client_network *
+tenure_build_find_network(struct tenure_build *build,
+			  const struct tenure_word *word)
+{
+	const struct tenure_index_entry *entry =
+		tenure_index_find(&build->policy->network_index, word->text);
+
+	if (entry != NULL) {
+		build->policy->networks[entry->position].used = true;
+		return &build->policy->networks[entry->position];
+	}
+	tenure_form_report_unknown(build->tree, word, "network",
+				   build->network_names, build->diagnostics);
+	return NULL;
+}

@@ -1,22 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "policy/build.h"
 
-const struct tenure_client_network *
-tenure_build_find_network(struct tenure_build *build,
-			  const struct tenure_word *word)
-{
-	const struct tenure_index_entry *entry =
-		tenure_index_find(&build->policy->network_index, word->text);
-
-	if (entry != NULL) {
-		build->policy->networks[entry->position].used = true;
-		return &build->policy->networks[entry->position];
-	}
-	tenure_form_report_unknown(build->tree, word, "network",
-				   build->network_names, build->diagnostics);
-	return NULL;
-}
-
 static void build_addresses(struct tenure_build *build,
 			    struct tenure_client_network *network,
 			    const struct tenure_statement *statement)

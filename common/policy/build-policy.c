@@ -5,49 +5,6 @@
 
 #define VERSION_WORD "tenure_version"
 
-void *tenure_build_alloc(struct tenure_build *build, size_t count, size_t size)
-{
-	void *memory = tenure_arena_alloc(build->arena, count, size);
-
-	if (memory == NULL)
-		build->out_of_memory = true;
-	return memory;
-}
-
-void *tenure_build_scratch(struct tenure_build *build, size_t count,
-			   size_t size)
-{
-	void *memory = tenure_arena_alloc(&build->scratch, count, size);
-
-	if (memory == NULL)
-		build->out_of_memory = true;
-	return memory;
-}
-
-char *tenure_build_strdup(struct tenure_build *build, const char *text)
-{
-	char *copy = tenure_arena_strdup(build->arena, text);
-
-	if (copy == NULL)
-		build->out_of_memory = true;
-	return copy;
-}
-
-const struct tenure_plan *tenure_build_find_plan(struct tenure_build *build,
-						 const struct tenure_word *word)
-{
-	const struct tenure_index_entry *entry =
-		tenure_index_find(&build->policy->plan_index, word->text);
-
-	if (entry != NULL) {
-		build->plan_used[entry->position] = true;
-		return &build->policy->plans[entry->position];
-	}
-	tenure_form_report_unknown(build->tree, word, "plan", build->plan_names,
-				   build->diagnostics);
-	return NULL;
-}
-
 /* Is it a version that we can read? If not, the rest may mean something
    else, and there is no sense in reading it. */
 static bool check_version(struct tenure_build *build)

@@ -146,21 +146,19 @@ char *tenure_build_strdup(struct tenure_build *build,
 /* Memory for the time of building. */
 void *tenure_build_scratch(struct tenure_build *build, size_t count,
 			   size_t size) TENURE_CHECK;
+/* The first statement of a setting that is given only once; NULL if there is
+   none. More are reported. */
+const struct tenure_statement *
+tenure_build_only(struct tenure_build *build,
+		  const struct tenure_build_list *list);
+/* The name of a setting, for a report about a value of it. */
+struct tenure_word tenure_build_value_word(const struct tenure_value *value,
+					   enum tenure_setting setting);
 /* The table of forms. */
 void tenure_build_forms(struct tenure_build *build);
 const struct tenure_form *
 tenure_build_form(struct tenure_build *build, unsigned int place,
 		  const struct tenure_statement *statement) TENURE_CHECK;
-/* Which plan does a word name? NULL if none, which is reported. */
-const struct tenure_plan *
-tenure_build_find_plan(struct tenure_build *build,
-		       const struct tenure_word *word) TENURE_CHECK;
-
-/* Which network does a word name? NULL if none, which is reported. */
-const struct tenure_client_network *
-tenure_build_find_network(struct tenure_build *build,
-			  const struct tenure_word *word) TENURE_CHECK;
-
 /* Read the value of a setting. Returns 0, or -1 if it is wrong, which is
    reported. */
 int tenure_build_value(struct tenure_build *build, enum tenure_setting setting,
@@ -182,14 +180,17 @@ int tenure_build_size(const char *text, int64_t *size_r) TENURE_CHECK;
 /* Make the classes, plans, tenants and users of the lists, with nothing but
    their names, and the indexes. Returns 0, or -1 on out-of-memory. */
 int tenure_build_names(struct tenure_build *build) TENURE_CHECK;
+/* Which plan does a word name? NULL if none, which is reported. */
+const struct tenure_plan *
+tenure_build_find_plan(struct tenure_build *build,
+		       const struct tenure_word *word) TENURE_CHECK;
+/* Which network does a word name? NULL if none, which is reported. */
+const struct tenure_client_network *
+tenure_build_find_network(struct tenure_build *build,
+			  const struct tenure_word *word) TENURE_CHECK;
 /* The match blocks of a class. */
 void tenure_build_class(struct tenure_build *build, struct tenure_class *class,
 			const struct tenure_statement *block);
-/* The first statement of a setting that is given only once; NULL if there is
-   none. More are reported. */
-const struct tenure_statement *
-tenure_build_only(struct tenure_build *build,
-		  const struct tenure_build_list *list);
 /* What is said once for the whole policy. */
 void tenure_build_globals(struct tenure_build *build);
 /* The tables. */
@@ -224,9 +225,6 @@ void tenure_build_check_subject(struct tenure_build *build,
 void tenure_build_check_bounds(struct tenure_build *build);
 void tenure_build_check_outside(struct tenure_build *build,
 				const struct tenure_subject *subject);
-/* The name of a setting, for a report about a value of it. */
-struct tenure_word tenure_build_value_word(const struct tenure_value *value,
-					   enum tenure_setting setting);
 /* A tenant or user, at a word, for whose mailboxes nobody names a plan. */
 void tenure_build_check_no_plan(struct tenure_build *build,
 				const struct tenure_word *word);

@@ -2,6 +2,7 @@
 common_policy_sources = \
 	common/policy/arena.c \
 	common/policy/bounds.c \
+	common/policy/build.c \
 	common/policy/build-bounds.c \
 	common/policy/build-check.c \
 	common/policy/build-condition.c \

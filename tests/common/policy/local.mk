@@ -3,6 +3,7 @@ policy_text = tests/lib/policy-text.c tests/lib/policy-text.h
 unit_tests += \
 	tests/common/policy/test-arena \
 	tests/common/policy/test-bounds \
+	tests/common/policy/test-build \
 	tests/common/policy/test-build-bounds \
 	tests/common/policy/test-build-check \
 	tests/common/policy/test-build-condition \

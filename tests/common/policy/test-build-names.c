@@ -132,6 +132,35 @@ static void test_error_too_many_classes(void **state TENURE_UNUSED)
 	tenure_buffer_free(&text);
 }
 
+static void test_error_unknown_plan(void **state TENURE_UNUSED)
+{
+	check_findings("tenure_version = 1\n"
+		       "plan staff { }\n"
+		       "unknown = stuff\n"
+		       "tenant a.example { plan = p }\n"
+		       "user a@b.example { plan = \"\" }\n",
+		       "p:3:11: error: unknown plan \"stuff\"\n"
+		       "    unknown = stuff\n"
+		       "              ^~~~~ did you mean \"staff\"?\n"
+		       "p:4:27: error: unknown plan \"p\"\n"
+		       "    tenant a.example { plan = p }\n"
+		       "                              ^ one of staff\n"
+		       "p:5:27: error: unknown plan \"\"\n"
+		       "    user a@b.example { plan = \"\" }\n"
+		       "                              ^~ one of staff\n");
+}
+
+static void test_error_unknown_network(void **state TENURE_UNUSED)
+{
+	check_findings(BASE "network office { addresses = 192.0.2.0/24 }\n"
+			    "class c { match { client = office ofice } }\n"
+			    "user a@b.example { plan = p class c { } }\n",
+		       "p:5:35: error: unknown network \"ofice\"\n"
+		       "    class c { match { client = office ofice } }\n"
+		       "                                      ^~~~~ did you "
+		       "mean \"office\"?\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +172,8 @@ int main(void)
 		cmocka_unit_test(test_error_bad_address),
 		cmocka_unit_test(test_error_no_name),
 		cmocka_unit_test(test_error_too_many_classes),
+		cmocka_unit_test(test_error_unknown_plan),
+		cmocka_unit_test(test_error_unknown_network),
 	};
 
 	return cmocka_run_group_tests_name("build-names", tests, NULL, NULL);

@@ -97,24 +97,6 @@ static void test_recipient_delimiter(void **state TENURE_UNUSED)
 		       "                            ^\n");
 }
 
-static void test_error_unknown_plan(void **state TENURE_UNUSED)
-{
-	check_findings("tenure_version = 1\n"
-		       "plan staff { }\n"
-		       "unknown = stuff\n"
-		       "tenant a.example { plan = p }\n"
-		       "user a@b.example { plan = \"\" }\n",
-		       "p:3:11: error: unknown plan \"stuff\"\n"
-		       "    unknown = stuff\n"
-		       "              ^~~~~ did you mean \"staff\"?\n"
-		       "p:4:27: error: unknown plan \"p\"\n"
-		       "    tenant a.example { plan = p }\n"
-		       "                              ^ one of staff\n"
-		       "p:5:27: error: unknown plan \"\"\n"
-		       "    user a@b.example { plan = \"\" }\n"
-		       "                              ^~ one of staff\n");
-}
-
 static void test_error_unknown_setting(void **state TENURE_UNUSED)
 {
 	check_findings(BASE "unknwon = p\n"
@@ -158,7 +140,6 @@ int main(void)
 		cmocka_unit_test(test_error_duplicate_version),
 		cmocka_unit_test(test_error_duplicate_unknown),
 		cmocka_unit_test(test_recipient_delimiter),
-		cmocka_unit_test(test_error_unknown_plan),
 		cmocka_unit_test(test_error_unknown_setting),
 		cmocka_unit_test(test_error_outside_of_its_block),
 	};
