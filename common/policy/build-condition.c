@@ -15,30 +15,6 @@ static const char *const special_uses[] = {
 	"\\All",  "\\Archive", "\\Drafts", "\\Flagged", "\\Important",
 	"\\Junk", "\\Sent",    "\\Trash",  NULL};
 
-static void condition_clear(struct tenure_condition *condition)
-{
-	size_t i;
-
-	for (i = 0; i < condition->alternative_count; i++) {
-		if (condition->patterns != NULL)
-			tenure_pattern_free(&condition->patterns[i]);
-		if (condition->addresses != NULL)
-			tenure_address_pattern_free(&condition->addresses[i]);
-	}
-	for (i = 0; i < condition->child_count; i++)
-		condition_clear(&condition->children[i]);
-}
-
-void tenure_class_clear(struct tenure_class *class)
-{
-	size_t i, j;
-
-	for (i = 0; i < class->match_count; i++) {
-		for (j = 0; j < class->matches[i].condition_count; j++)
-			condition_clear(&class->matches[i].conditions[j]);
-	}
-}
-
 static void build_patterns(struct tenure_build *build,
 			   const struct tenure_statement *statement,
 			   struct tenure_condition *condition)

@@ -4,49 +4,11 @@
 
 #include "policy/arena.h"
 #include "policy/form.h"
-#include "policy/index.h"
-#include "policy/policy.h"
+#include "policy/policy-parts.h"
 #include "policy/tree.h"
 
-/* How the meaning is made of the tree: what the files of the policy share
-   and nobody else sees. */
-
-struct tenure_policy {
-	struct tenure_tree *tree;
-	/* Everything but the patterns, which are freed one by one. */
-	struct tenure_arena arena;
-	struct tenure_class *classes;
-	struct tenure_plan *plans;
-	/* For each of them: some layer has a block for the class, some mailbox
-	   of the text has the plan. */
-	bool *class_used, *plan_used;
-	struct tenure_subject *tenants, *users;
-	size_t class_count, plan_count, tenant_count, user_count;
-	struct tenure_index class_index, plan_index, tenant_index, user_index;
-	struct tenure_client_network *networks;
-	size_t network_count;
-	struct tenure_index network_index;
-	/* NULL without. */
-	struct tenure_bounds *bounds;
-	/* Name and rules of the zone; NULL for UTC. */
-	const char *time_zone;
-	struct tenure_zone *zone;
-	struct tenure_policy_table *tables;
-	size_t table_count;
-	/* Where rows of tables are, if they were compiled. */
-	struct tenure_source source;
-	/* NULL and line 0 if nothing is said about unknown mailboxes. */
-	const struct tenure_plan *unknown;
-	struct tenure_where unknown_where;
-	/* Characters that end the local part and begin its extension; line is
-	   0 for the default. */
-	char delimiters[TENURE_DELIMITERS_MAX + 1];
-	struct tenure_where delimiters_where;
-	struct tenure_needs needs;
-};
-
-/* The plan of a mailbox that the policy says nothing about. */
-extern const struct tenure_plan tenure_plan_none;
+/* How the meaning is made of the tree: what the files that build a policy
+   share and nobody else sees. */
 
 /* Places in which statements stand. */
 enum {
@@ -234,14 +196,7 @@ void tenure_build_check_unused(struct tenure_build *build,
 /* Do not say again for rows what was said about the policy's settings. */
 void tenure_build_check_told(struct tenure_build *build);
 
-/* The tenant or user block of a key; NULL if there is none. */
-const struct tenure_subject *
-tenure_policy_block(const struct tenure_policy *policy,
-		    enum tenure_table_kind kind, const char *key);
 /* Which facts the conditions look at. */
 void tenure_build_needs(struct tenure_build *build);
-
-/* Free the patterns of a class. */
-void tenure_class_clear(struct tenure_class *class);
 
 #endif

@@ -17,6 +17,7 @@ common_policy_sources = \
 	common/policy/build-policy.c \
 	common/policy/build-tables.c \
 	common/policy/build-value.c \
+	common/policy/class.c \
 	common/policy/condition-text.c \
 	common/policy/diagnostics-error.c \
 	common/policy/diagnostics.c \
@@ -28,6 +29,7 @@ common_policy_sources = \
 	common/policy/mailbox-value.c \
 	common/policy/parser.c \
 	common/policy/policy.c \
+	common/policy/policy-read.c \
 	common/policy/row-code.h \
 	common/policy/row-decode.c \
 	common/policy/row-encode.c \
@@ -37,9 +39,9 @@ common_policy_sources = \
 	common/policy/source.c \
 	common/policy/subject.c \
 	common/policy/suggestion.c \
-	common/policy/table-find.c \
 	common/policy/table-keys.c \
 	common/policy/table-lines.c \
+	common/policy/table-lookup.c \
 	common/policy/table-row.c \
 	common/policy/table-rows.c \
 	common/policy/text.c \
@@ -54,9 +56,11 @@ common_policy_sources = \
 	common/policy/lexer.h \
 	common/policy/parser.h \
 	common/policy/policy.h \
+	common/policy/policy-parts.h \
 	common/policy/source.h \
 	common/policy/table-keys.h \
 	common/policy/table-lines.h \
+	common/policy/table-lookup.h \
 	common/policy/table-row.h \
 	common/policy/table-rows.h \
 	common/policy/text.h \

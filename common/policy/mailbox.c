@@ -6,17 +6,18 @@
 
 #include "base/alloc.h"
 #include "base/unicode.h"
-#include "policy/build.h"
-#include "policy/table-rows.h"
+#include "policy/policy-parts.h"
+#include "policy/table-lookup.h"
 
-/* Keeps everything and says no to every delete. */
+/* The plan of a mailbox that the policy says nothing about: it keeps everything
+   and says no to every delete. */
 static const struct tenure_term none_terms[] = {
 	{.value = {.duration = {.forever = true}}},
 	{.value = {.duration = {.forever = true}}},
 	{.value = {.choice = TENURE_ON_DELETE_DENY}},
 };
 
-const struct tenure_plan tenure_plan_none = {
+static const struct tenure_plan plan_none = {
 	.name = "(none)",
 	.layer =
 		{
@@ -29,26 +30,12 @@ const struct tenure_plan tenure_plan_none = {
 _Static_assert(TENURE_SETTING_KEEP == 0 && TENURE_SETTING_EXPIRE == 3 &&
 		       TENURE_SETTING_ON_DELETE == 4 &&
 		       TENURE_SETTING_COUNT == 20,
-	       "the layer of tenure_plan_none");
+	       "the layer of plan_none");
 
 static void add_layer(struct tenure_mailbox *mailbox,
 		      const struct tenure_layer *layer)
 {
 	mailbox->layers[mailbox->layer_count++] = layer;
-}
-
-const struct tenure_subject *
-tenure_policy_block(const struct tenure_policy *policy,
-		    enum tenure_table_kind kind, const char *key)
-{
-	bool tenants = kind == TENURE_TABLE_TENANTS;
-	const struct tenure_index_entry *entry = tenure_index_find(
-		tenants ? &policy->tenant_index : &policy->user_index, key);
-
-	if (entry == NULL)
-		return NULL;
-	return tenants ? &policy->tenants[entry->position]
-		       : &policy->users[entry->position];
 }
 
 static bool has_table(const struct tenure_policy *policy,
@@ -79,8 +66,8 @@ static int find_row(const struct tenure_policy *policy,
 		ret = source->find_row(source->context, policy, kind, key, row,
 				       &mailbox->err);
 	else
-		ret = tenure_table_rows_find(policy, kind, key, row,
-					     &mailbox->err);
+		ret = tenure_table_lookup(policy, kind, key, row,
+					  &mailbox->err);
 	return ret < 0 ? -1 : 0;
 }
 
@@ -126,7 +113,7 @@ static int keep_everything(struct tenure_mailbox *mailbox)
 {
 	tenure_mailbox_clear(mailbox);
 	mailbox->user = mailbox->tenant = NULL;
-	mailbox->plan = &tenure_plan_none;
+	mailbox->plan = &plan_none;
 	add_layer(mailbox, &mailbox->plan->layer);
 	return -1;
 }
@@ -142,7 +129,7 @@ static void choose_plan(const struct tenure_policy *policy,
 	   then nobody has given the mailbox one. */
 	if (policy->bounds != NULL && policy->bounds->plan_forbidden &&
 	    (user != NULL || tenant != NULL)) {
-		mailbox->plan = &tenure_plan_none;
+		mailbox->plan = &plan_none;
 	} else if (user != NULL && user->plan != NULL) {
 		mailbox->plan = user->plan;
 		mailbox->plan_where = user->plan_where;
@@ -153,7 +140,7 @@ static void choose_plan(const struct tenure_policy *policy,
 		mailbox->plan = policy->unknown;
 		mailbox->plan_where = policy->unknown_where;
 	} else {
-		mailbox->plan = &tenure_plan_none;
+		mailbox->plan = &plan_none;
 	}
 }
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "policy/build.h"
+#include "policy/policy-parts.h"
 
 void tenure_policy_free(struct tenure_policy **_policy)
 {
@@ -25,61 +25,6 @@ void tenure_policy_free(struct tenure_policy **_policy)
 	tenure_arena_free(&policy->arena);
 	tenure_free(policy);
 	*_policy = NULL;
-}
-
-/* Fill a policy from its tree. Returns 0, or -1 on out-of-memory. */
-static int policy_build(struct tenure_policy *policy,
-			const struct tenure_source *source,
-			size_t errors_before,
-			struct tenure_diagnostics *diagnostics)
-{
-	struct tenure_build build = {.policy = policy,
-				     .tree = policy->tree,
-				     .source = source,
-				     .arena = &policy->arena,
-				     .diagnostics = diagnostics,
-				     .errors_before = errors_before};
-
-	policy->arena.limit = TENURE_POLICY_MEMORY_MAX;
-	build.scratch.limit = TENURE_POLICY_MEMORY_MAX;
-	tenure_build_policy(&build);
-	if (!build.out_of_memory && diagnostics->error_count == errors_before) {
-		tenure_build_check(&build);
-		tenure_build_needs(&build);
-	}
-	tenure_free(build.given);
-	tenure_arena_free(&build.scratch);
-	return build.out_of_memory ? -1 : 0;
-}
-
-int tenure_policy_read(const struct tenure_source *source, const char *name,
-		       struct tenure_policy **policy_r,
-		       struct tenure_diagnostics *diagnostics)
-{
-	struct tenure_policy *policy = tenure_calloc(1, sizeof(*policy));
-	size_t errors_before = diagnostics->error_count;
-
-	*policy_r = NULL;
-	if (policy == NULL) {
-		tenure_diagnostics_nomem(diagnostics);
-		return -1;
-	}
-	if (tenure_tree_read(source, name, true, &policy->tree, diagnostics) <
-		    0 &&
-	    policy->tree == NULL) {
-		tenure_policy_free(&policy);
-		return -1;
-	}
-	if (policy_build(policy, source, errors_before, diagnostics) < 0)
-		tenure_diagnostics_nomem(diagnostics);
-	tenure_tree_show(policy->tree, diagnostics);
-	if (diagnostics->error_count > errors_before) {
-		tenure_policy_free(&policy);
-		return -1;
-	}
-	tenure_tree_forget_statements(policy->tree);
-	*policy_r = policy;
-	return 0;
 }
 
 const struct tenure_needs *
@@ -139,6 +84,20 @@ tenure_policy_find_plan(const struct tenure_policy *policy, const char *name)
 		tenure_index_find(&policy->plan_index, name);
 
 	return entry == NULL ? NULL : &policy->plans[entry->position];
+}
+
+const struct tenure_subject *
+tenure_policy_block(const struct tenure_policy *policy,
+		    enum tenure_table_kind kind, const char *key)
+{
+	bool tenants = kind == TENURE_TABLE_TENANTS;
+	const struct tenure_index_entry *entry = tenure_index_find(
+		tenants ? &policy->tenant_index : &policy->user_index, key);
+
+	if (entry == NULL)
+		return NULL;
+	return tenants ? &policy->tenants[entry->position]
+		       : &policy->users[entry->position];
 }
 
 size_t tenure_policy_network_count(const struct tenure_policy *policy)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "policy/table-rows.h"
+#include "policy/policy-parts.h"
 
 /* Where the parts of a copy are, after the subject itself. */
 struct parts {

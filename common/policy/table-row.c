@@ -5,7 +5,6 @@
 #include <xxhash.h>
 
 #include "base/alloc.h"
-#include "policy/table-rows.h"
 
 /* Rows that are remembered, and octets of what they say. A server has few
    plans and many rows, most of which differ only in their keys. */

@@ -3,7 +3,6 @@
 #define TENURE_TABLE_ROWS_H
 
 #include "base/attrs.h"
-#include "base/error.h"
 #include "policy/diagnostics.h"
 #include "policy/policy.h"
 
@@ -51,20 +50,5 @@ void tenure_table_rows_close(struct tenure_table_rows **rows);
 int tenure_table_rows_check(const struct tenure_policy *policy,
 			    struct tenure_diagnostics *diagnostics)
 	TENURE_CHECK;
-
-/* Look for the row of a key (see base/address.h), in the text tables of a
-   policy. Reads them until it is found. Returns 1 with *row_r, which the caller
-   frees with tenure_free(); 0 if there is none; -1 with err if a table cannot
-   be read, or the row has a mistake. Any thread. */
-int tenure_table_rows_find(const struct tenure_policy *policy,
-			   enum tenure_table_kind kind, const char *key,
-			   struct tenure_subject **row_r,
-			   struct tenure_error *err) TENURE_CHECK;
-
-/* A copy of a tenant or user, with all it points to except its plan and
-   classes, in one block of memory that tenure_free() frees; NULL on
-   out-of-memory. */
-struct tenure_subject *
-tenure_subject_dup(const struct tenure_subject *subject) TENURE_CHECK;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "policy/row-code.h"
+#include "policy/table-lookup.h"
 #include "policy/table-rows.h"
 #include "tests/fuzz/fuzz-findings.h"
 #include "tests/fuzz/policy-print.h"
@@ -82,8 +83,8 @@ static void check_found(const struct tenure_policy *policy,
 	struct tenure_error err;
 
 	tenure_row_encode(policy, row, &code);
-	FUZZ_REQUIRE(tenure_table_rows_find(policy, kind, row->key, &found,
-					    &err) == 1);
+	FUZZ_REQUIRE(
+		tenure_table_lookup(policy, kind, row->key, &found, &err) == 1);
 	FUZZ_REQUIRE(strcmp(found->key, row->key) == 0);
 	tenure_row_encode(policy, found, &again);
 	FUZZ_REQUIRE(code.used == again.used &&

@@ -11,6 +11,7 @@ unit_tests += \
 	tests/common/policy/test-build-globals \
 	tests/common/policy/test-build-layer \
 	tests/common/policy/test-build-names \
+	tests/common/policy/test-build-needs \
 	tests/common/policy/test-build-policy \
 	tests/common/policy/test-build-value \
 	tests/common/policy/test-condition-text \
@@ -22,6 +23,7 @@ unit_tests += \
 	tests/common/policy/test-mailbox \
 	tests/common/policy/test-mailbox-value \
 	tests/common/policy/test-policy \
+	tests/common/policy/test-policy-read \
 	tests/common/policy/test-pop3-extremes \
 	tests/common/policy/test-row-code \
 	tests/common/policy/test-settings \

@@ -15,6 +15,25 @@
 	"plan p { }\n"                                                         \
 	"unknown = p\n"
 
+/* One of each, with two plans. */
+#define WHOLE                                                                  \
+	"tenure_version = 1\n"                                                 \
+	"class invoice {\n"                                                    \
+	"  match { header Subject = \"*invoice*\" \"*rechnung*\" }\n"          \
+	"  match { from = @billing.example }\n"                                \
+	"}\n"                                                                  \
+	"class draft { match { sealed = no  mailbox = \\Drafts } }\n"          \
+	"plan staff {\n"                                                       \
+	"  keep = 90d expire = 7y\n"                                           \
+	"  on_delete = conceal\n"                                              \
+	"  class invoice { keep = 10y  keep_from = year_end }\n"               \
+	"  class draft { keep = 0 }\n"                                         \
+	"}\n"                                                                  \
+	"plan lite { keep = 0 pop3 { after_download = delete } }\n"            \
+	"tenant Example.ORG { plan = staff }\n"                                \
+	"user Robot@example.org { plan = lite class invoice { keep = 1y } }\n" \
+	"unknown = lite\n"
+
 /* The findings about a policy, as text that the caller frees with
    tenure_free(), and the policy, NULL after errors. */
 static inline char *policy_findings(const struct memory_file *files,

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "policy/policy-parts.h"
 #include "policy/table-rows.h"
 #include "tests/common/policy/read-policy.h"
 

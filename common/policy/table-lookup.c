@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/table-rows.h"
+#include "policy/table-lookup.h"
 
 #include <string.h>
 
 #include "policy/table-row.h"
-
-/* One key in text tables. */
 
 /* Read the row of a line, and copy it. */
 static int read_row(const struct tenure_policy *policy,
@@ -60,10 +58,9 @@ static int find_in_table(const struct tenure_policy *policy,
 	return ret;
 }
 
-int tenure_table_rows_find(const struct tenure_policy *policy,
-			   enum tenure_table_kind kind, const char *key,
-			   struct tenure_subject **row_r,
-			   struct tenure_error *err)
+int tenure_table_lookup(const struct tenure_policy *policy,
+			enum tenure_table_kind kind, const char *key,
+			struct tenure_subject **row_r, struct tenure_error *err)
 {
 	const struct tenure_policy_table *table;
 	size_t i;
