@@ -39,6 +39,9 @@ class LabCase(unittest.TestCase):
     user = 'joe@example.org'
     # Faults in logs that a class provokes on purpose.
     expected_faults = None
+    # What a test is at, if it has a loop of its own; told when it fails. (A
+    # generator cannot have subTest() around its yield.)
+    case = None
 
     @classmethod
     def setUpClass(cls):

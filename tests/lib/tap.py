@@ -23,7 +23,7 @@ class Result(unittest.TestResult):
         self.stream = stream
         self.count = 0
         self.failed = 0
-        self._bad_subtests = []
+        self._bad = None
 
     def _say(self, line):
         print(line, file=self.stream, flush=True)
@@ -42,31 +42,31 @@ class Result(unittest.TestResult):
         self._say('%s %d - %s%s' % ('ok' if good else 'not ok', self.count,
                                     name, directive))
 
-    def _detail(self, err):
-        self._comment(''.join(traceback.format_exception(*err)))
-
     def startTest(self, test):
         super().startTest(test)
-        self._bad_subtests = []
+        self._bad = None
 
     def addSuccess(self, test):
         self._line(True, test)
 
+    def _fail(self, test, err, case):
+        # A test is one line, however many cases its table has, and whatever
+        # goes wrong in its end after it has failed.
+        if self._bad is not test:
+            self._line(False, test)
+        self._bad = test
+        if case:
+            self._comment('case %s' % case)
+        self._comment(''.join(traceback.format_exception(*err)))
+
     def addFailure(self, test, err):
-        self._line(False, test)
-        self._detail(err)
+        self._fail(test, err, getattr(test, 'case', None))
 
     addError = addFailure
 
     def addSubTest(self, test, subtest, err):
-        # A test is one line, however many cases its table has.
-        if err is None:
-            return
-        if not self._bad_subtests:
-            self._line(False, test)
-        self._bad_subtests.append(subtest)
-        self._comment('case %s' % subtest._subDescription())
-        self._detail(err)
+        if err is not None:
+            self._fail(test, err, subtest._subDescription())
 
     def addSkip(self, test, reason):
         self._line(True, test, ' # SKIP ' + reason)

@@ -47,11 +47,12 @@ class ConcealCase(DoorCase):
     def each(self, subjects=ALL):
         """Each format, with a fresh mailbox; the user is .user."""
         for self.user in self.options['users']:
-            with self.subTest(format=self.user.partition('@')[0]):
-                self.setUp()
-                for subject in subjects:
-                    self.deliver(subject)
-                yield self.user
+            self.case = self.user.partition('@')[0]
+            self.setUp()
+            for subject in subjects:
+                self.deliver(subject)
+            yield self.user
+        self.case = None
 
     def concealed(self, folder='INBOX', user=None):
         """Subjects of what was concealed from a folder."""

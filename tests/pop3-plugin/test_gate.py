@@ -27,11 +27,12 @@ class Formats(DoorCase):
     def each(self):
         """Each format, with a fresh mailbox; the user is .user."""
         for self.user in FORMATS:
-            with self.subTest(format=self.user.partition('@')[0]):
-                self.setUp()
-                for subject in ALL:
-                    self.deliver(subject)
-                yield self.user
+            self.case = self.user.partition('@')[0]
+            self.setUp()
+            for subject in ALL:
+                self.deliver(subject)
+            yield self.user
+        self.case = None
 
     def delete_all(self, imap):
         """Flag everything in the selected folder."""
