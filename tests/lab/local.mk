@@ -19,6 +19,7 @@ EXTRA_DIST += \
 	tests/lib/case.py \
 	tests/lib/mail.py \
 	tests/lib/own-mounts \
+	tests/lib/strace.py \
 	tests/lib/talk.py \
 	tests/lib/terminal.py \
 	tests/lib/tap.py \

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import shutil
+import signal
 import smtplib
 import subprocess
 import sys
@@ -38,8 +39,9 @@ user robot@example.org { plan = letterbox }
 unknown = free
 """
 
-# Lock files that outlive the process that made them.
-LOCKS = {'dovecot-uidlist.lock', 'dovecot.index.log.newlock'}
+# Lock files outlive the process that made them: of indexes, mailbox lists, a
+# map of mdbox; of maildir's list of UIDs, keywords, subscriptions.
+LOCKS = ('.newlock', '.lock')
 
 
 class DoorCase(LabCase):
@@ -102,8 +104,28 @@ class DoorCase(LabCase):
         a lock: for one of an index it does if the lock did not yet have its
         process id in it."""
         for folder, _, names in os.walk(self.lab.path('mail', user)):
-            for name in LOCKS.intersection(names):
-                os.unlink(os.path.join(folder, name))
+            for name in names:
+                if name.endswith(LOCKS):
+                    os.unlink(os.path.join(folder, name))
+
+    def kill_after(self, count, text, *arguments):
+        """Kill doveadm when it has logged this text so often. It gets no
+        further than its log is read, but for what is in the pipe."""
+        with subprocess.Popen(
+                self.lab.dovecot.command(
+                    'doveadm', '-D', '-c', self.lab.dovecot.config,
+                    *arguments), stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                bufsize=0) as process:
+            seen = b''
+            while seen.count(text) < count:
+                part = process.stderr.read(100)
+                if not part:
+                    self.fail('it ended with %d before: %s' % (
+                        process.wait(), seen[-2000:].decode()))
+                seen += part
+            process.send_signal(signal.SIGKILL)
+        self.unlock(arguments[arguments.index('-u') + 1])
 
     def tenure_rows(self, *arguments):
         """What a command "doveadm tenure" prints, as dictionaries."""

@@ -7,7 +7,6 @@ import json
 import os
 import pty
 import re
-import signal
 import subprocess
 import time
 
@@ -89,10 +88,11 @@ class Verbs(DoorCase):
     def each(self):
         """Each format, filled."""
         for user in TRIED:
-            with self.subTest(format=user.partition('@')[0]):
-                self.setUp()
-                self.fill(user)
-                yield user
+            self.case = user.partition('@')[0]
+            self.setUp()
+            self.fill(user)
+            yield user
+        self.case = None
 
     def assert_listed(self, rows, expected):
         """The unsealed one has the second of its delivery for a clock."""
@@ -281,18 +281,8 @@ class Verbs(DoorCase):
         user = 'maildir@example.org'
         self.put(user, 1000, 1)
         time.sleep(1.1)
-        with subprocess.Popen(
-                self.lab.dovecot.command(
-                    'doveadm', '-D', '-c', self.lab.dovecot.config, 'tenure',
-                    'expire', '-u', user), stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                bufsize=0) as process:
-            # Without a reader it gets no further than some hundred lines.
-            seen = b''
-            while seen.count(b'tenure: destroyed') < 150:
-                seen += process.stderr.read(100)
-            process.send_signal(signal.SIGKILL)
-        self.unlock(user)
+        self.kill_after(150, b'tenure: destroyed', 'tenure', 'expire', '-u',
+                        user)
         left = self.subjects(user)
         self.assertGreater(len(left), 0)
         self.assertLessEqual(len(left), 900)

@@ -4,8 +4,6 @@
 format of mailbox."""
 import os
 import re
-import signal
-import subprocess
 import time
 
 from concealing import POLICY, ConcealCase
@@ -64,9 +62,10 @@ namespace public {
     def formats(self):
         """Each format with an empty mailbox."""
         for self.user in FORMATS:
-            with self.subTest(format=self.user.partition('@')[0]):
-                self.setUp()
-                yield self.user
+            self.case = self.user.partition('@')[0]
+            self.setUp()
+            yield self.user
+        self.case = None
 
     def flags(self, folder='INBOX'):
         """Flags of each message."""
@@ -160,17 +159,8 @@ namespace public {
                          'all')
         self.doveadm('expunge', '-u', self.user, 'mailbox', 'INBOX', 'all')
         self.assertEqual(len(self.concealed()), 512)
-        with subprocess.Popen(
-                self.lab.dovecot.command(
-                    'doveadm', '-D', '-c', self.lab.dovecot.config, 'tenure',
-                    'restore', '-u', self.user, 'all'),
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE, bufsize=0) as process:
-            seen = b''
-            while seen.count(b'tenure: restored') < 150:
-                seen += process.stderr.read(100)
-            process.send_signal(signal.SIGKILL)
-        self.unlock(self.user)
+        self.kill_after(150, b'tenure: restored', 'tenure', 'restore', '-u',
+                        self.user, 'all')
         back, left = len(self.subjects()), len(self.concealed())
         self.assertGreaterEqual(back + left, 512)
         self.assertGreaterEqual(back, 100)
