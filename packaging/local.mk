@@ -25,6 +25,7 @@ EXTRA_DIST += \
 	packaging/test-deb \
 	packaging/tmpfiles/tenure.conf \
 	tests/layers \
+	tests/mistakes \
 	tests/settings
 
 systemdsystemunit_DATA =

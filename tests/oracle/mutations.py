@@ -13,6 +13,7 @@ ROW = 'common/policy/row-encode.c'
 MAILBOX = 'common/policy/mailbox.c'
 OF_MAILBOX = 'common/policy/mailbox-value.c'
 DATE = 'common/base/date.c'
+YEAR = 'common/base/zone-year.c'
 DURATION = 'common/base/duration.c'
 
 # The order of the words of each setting, one by one.
@@ -119,11 +120,11 @@ TIMES = [
     ('keep = 0 with year_end', DECIDE,
      'if (tenure_duration_is_zero(keep))', 'if (false)'),
     ('keep_from = year_end', DECIDE,
-     'return tenure_date_year_end(received, mailbox->zone);',
+     'return tenure_zone_year_end(mailbox->zone, received);',
      'return received;'),
     ('the year of time_zone', DECIDE,
-     'tenure_date_year_end(received, mailbox->zone)',
-     'tenure_date_year_end(received, NULL)'),
+     'tenure_zone_year_end(mailbox->zone, received)',
+     'tenure_zone_year_end(NULL, received)'),
     ('the longest keep from where it begins', DECIDE,
      'tenure_resolve(mailbox, classes, TENURE_SETTING_KEEP, start,',
      'tenure_resolve(mailbox, classes, TENURE_SETTING_KEEP, '
@@ -150,10 +151,10 @@ TIMES = [
     ('centuries have no leap day', DATE,
      'year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)',
      'year % 4 == 0'),
-    ('the last second of the year', DATE,
+    ('the last second of the year', YEAR,
      'last = add(local, -1 - (int64_t)offset);',
      'last = add(local, -(int64_t)offset);'),
-    ('the year that clocks show', DATE,
+    ('the year that clocks show', YEAR,
      'tenure_date_from_time(add(when, tenure_zone_offset(zone, when)),',
      'tenure_date_from_time(add(when, 0),'),
 ]
@@ -263,7 +264,8 @@ ANNOUNCED = [
     ('EXPIRE: what bounds lengthen', OF_MAILBOX,
      'bound != NULL && bound->has_low', 'false'),
     ('EXPIRE: 0 with after_download = delete', OF_MAILBOX,
-     '\t\t*result = 0;', '\t\t*result = *result;'),
+     '== TENURE_AFTER_DOWNLOAD_DELETE)\n\t\t*result = 0;',
+     '== TENURE_AFTER_DOWNLOAD_DELETE)\n\t\t*result = *result;'),
     ('EXPIRE: after_download = DURATION', OF_MAILBOX,
      'TENURE_AFTER_DOWNLOAD_LATER', 'TENURE_AFTER_DOWNLOAD_KEEP'),
     ('EXPIRE: Expires fields', OF_MAILBOX,
