@@ -229,6 +229,12 @@ static const char *facts_levels(const char *name, char separator)
 	return levels;
 }
 
+/* The folders of one other user, shared; public ones have no owner. */
+static bool facts_is_shared(const struct mail_namespace *ns)
+{
+	return ns->type == MAIL_NAMESPACE_TYPE_SHARED && ns->owner != NULL;
+}
+
 const char *tenure_facts_folder(struct mailbox *box)
 {
 	struct mail_namespace *box_ns = box->list->ns, *ns;
@@ -238,6 +244,14 @@ const char *tenure_facts_folder(struct mailbox *box)
 
 	if (tenure_concealed_is(box))
 		return tenure_concealed_folder(box);
+	/* The owner's policy speaks of folders by the owner's names, and it
+	   does not matter who looks. The prefix alone is the INBOX. */
+	if (facts_is_shared(box_ns)) {
+		if (!has_prefix)
+			return "INBOX";
+		return facts_levels(vname + box_ns->prefix_len,
+				    mail_namespace_get_sep(box_ns));
+	}
 	ns = facts_namespace(box_ns);
 	if (has_prefix)
 		vname += box_ns->prefix_len;
@@ -271,7 +285,7 @@ static const char *facts_special_use(struct mailbox *box)
 {
 	const char *use;
 
-	if (tenure_concealed_is(box) ||
+	if (tenure_concealed_is(box) || facts_is_shared(box->list->ns) ||
 	    facts_namespace(box->list->ns) != box->list->ns)
 		return facts_folder_special_use(box);
 	switch (tenure_compat_special_use(box, &use)) {

@@ -227,6 +227,24 @@ namespace inbox {
         self.assertEqual(self.log('dovecot')[mark:].count('autoexpunge:'), 1)
 
 
+# What is kept is told by the folder alone.
+FOLDERS = """
+tenure_version = 1
+class filed { match { mailbox = INBOX Archive/* } }
+class draft { match { mailbox = \\Drafts } }
+plan staff {
+  keep = 0
+  expire = never
+  on_delete = deny
+  class filed { keep = 10y }
+  class draft { keep = 10y }
+}
+plan free { keep = 0  expire = never  on_delete = allow }
+tenant example.org { plan = staff }
+unknown = free
+"""
+
+
 class Others(DoorCase):
     """Mailboxes of other users, and of nobody."""
     ann = 'ann@example.net'
@@ -306,6 +324,27 @@ namespace public {
         self.flag_deleted(imap)
         imap.command('EXPUNGE')
         self.assertEqual(self.subjects(self.ann, 'Box'), [])
+
+    def test_shared_names(self):
+        """... which speaks of folders by the owner's names for them"""
+        self.lab.reload_policy(FOLDERS)
+        self.addCleanup(self.lab.reload_policy, self.policy)
+        for folder, name in (('INBOX', ''), ('INBOX', '/INBOX'),
+                             ('Archive/2024', '/Archive/2024'),
+                             ('Drafts', '/Drafts'), ('Other', '/Other')):
+            with self.subTest(folder=folder, name=name):
+                self.setUp()
+                self.deliver('letter 1')
+                if folder != 'INBOX':
+                    imap = self.imap()
+                    imap.command('CREATE ' + folder)
+                    imap.command('MOVE 1 ' + folder)
+                imap = self.imap(self.ann)
+                imap.command('SELECT shared/%s%s' % (self.user, name))
+                self.flag_deleted(imap)
+                imap.command('EXPUNGE')
+                self.assertEqual(self.subjects(folder=folder),
+                                 [] if folder == 'Other' else ['letter 1'])
 
     def test_move_away(self):
         """kept mail does not leave its owner's mailboxes; other mail does"""
