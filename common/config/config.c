@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "policy/form.h"
-#include "policy/tree.h"
+#include "policy/tree-read.h"
 
 /* Octets of tenure.conf; nobody writes so much. */
 #define CONFIG_FILE_MAX (1024U * 1024)

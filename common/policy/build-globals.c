@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "policy/tree-zone.h"
+
 /* What is said once for the whole policy. */
 
 /* The only value of a setting that is given only once. NULL if there is none,

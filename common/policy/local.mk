@@ -46,6 +46,7 @@ common_policy_sources = \
 	common/policy/table-rows.c \
 	common/policy/text.c \
 	common/policy/tree.c \
+	common/policy/tree-read.c \
 	common/policy/tree-zone.c \
 	common/policy/value.c \
 	common/policy/arena.h \
@@ -65,5 +66,8 @@ common_policy_sources = \
 	common/policy/table-rows.h \
 	common/policy/text.h \
 	common/policy/tree.h \
+	common/policy/tree-parts.h \
+	common/policy/tree-read.h \
+	common/policy/tree-zone.h \
 	common/policy/where.h
 dist_man_MANS += common/policy/tenure-policy.5

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "policy/lexer.h"
+#include "policy/tree-parts.h"
 
 /* Tokens that the rules look ahead. */
 #define AHEAD 4U
@@ -287,7 +288,7 @@ static void read_include(struct file_parser *fp)
 	struct tenure_token name = *peek(fp, 0), pattern = *peek(fp, 1);
 
 	consume(fp, 2);
-	if (parser->source == NULL) {
+	if (parser->include == NULL) {
 		report_word(fp, &name.word, NULL,
 			    "\"include\" is not allowed here");
 	} else if (in_tenant_or_user(parser)) {
@@ -298,7 +299,7 @@ static void read_include(struct file_parser *fp)
 	} else if (type_at(fp, 0) == TENURE_TOKEN_WORD) {
 		report_word(fp, &peek(fp, 0)->word, NULL,
 			    "\"include\" takes one file name or pattern");
-	} else if (tenure_tree_read_include(parser, &pattern.word) < 0) {
+	} else if (parser->include(parser->context, &pattern.word) < 0) {
 		fp->out_of_memory = true;
 	}
 	recover(fp);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/alloc.h"
 #include "policy/build.h"
+#include "policy/tree-read.h"
 
 /* Fill a policy from its tree. Returns 0, or -1 on out-of-memory. */
 static int policy_build(struct tenure_policy *policy,

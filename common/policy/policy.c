@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/zone.h"
 #include "policy/policy-parts.h"
 
 void tenure_policy_free(struct tenure_policy **_policy)

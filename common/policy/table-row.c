@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "base/alloc.h"
+#include "policy/parser.h"
 
 /* Rows that are remembered, and octets of what they say. A server has few
    plans and many rows, most of which differ only in their keys. */

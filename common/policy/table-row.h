@@ -4,8 +4,8 @@
 
 #include "base/attrs.h"
 #include "policy/build.h"
-#include "policy/parser.h"
 #include "policy/table-lines.h"
+#include "policy/tree-parts.h"
 
 /* One row of a text table: its key and what is said about it. */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/tree.h"
+#include "policy/tree-zone.h"
 
 #include <string.h>
 
 #include "base/alloc.h"
-#include "policy/parser.h"
+#include "policy/tree-parts.h"
 
 /* Remember the data of a zone; takes them over, also on failure. Returns 0, or
    -1 on out-of-memory. */

@@ -7,9 +7,7 @@
 #include <stdint.h>
 
 #include "base/attrs.h"
-#include "base/zone.h"
 #include "policy/diagnostics.h"
-#include "policy/source.h"
 #include "policy/where.h"
 
 /* The form of a text in Tenure's language, before anybody asks what it means:
@@ -62,19 +60,6 @@ struct tenure_statement {
 
 struct tenure_tree;
 
-/* Read the file called name from source, and what it includes. allow_include
-   is false for texts that must stand alone (tenure.conf's records, keys).
-   What is wrong is added to diagnostics, and reading goes on after it.
-   Returns 0 if the form was right; -1 if there were errors: *tree_r then
-   holds what could be read (so that more errors can be found in it), or NULL
-   if the first file cannot be read or memory does not suffice. */
-int tenure_tree_read(const struct tenure_source *source, const char *name,
-		     bool allow_include, struct tenure_tree **tree_r,
-		     struct tenure_diagnostics *diagnostics) TENURE_CHECK;
-/* The same for a text in memory, called name in messages; no includes. */
-int tenure_tree_read_text(const char *name, const char *text, size_t size,
-			  struct tenure_tree **tree_r,
-			  struct tenure_diagnostics *diagnostics) TENURE_CHECK;
 /* Free and set to NULL; NULL accepted. */
 void tenure_tree_free(struct tenure_tree **tree);
 /* Free the statements and words, and keep the files and includes. */
@@ -115,17 +100,5 @@ void tenure_tree_show(const struct tenure_tree *tree,
    last. */
 int tenure_tree_include(const struct tenure_tree *tree, size_t index,
 			const char **pattern_r, const char *const **names_r);
-
-/* Read a time zone out of the source of the tree, and keep its data with the
-   files, so that a snapshot can carry them. "UTC" needs no data and gives
-   NULL. Returns 0 with *zone_r, which the caller frees; -1 with err: the name
-   or the data are no zone's. Each zone is asked for once. */
-int tenure_tree_read_zone(struct tenure_tree *tree,
-			  const struct tenure_source *source, const char *name,
-			  struct tenure_zone **zone_r,
-			  struct tenure_error *err) TENURE_CHECK;
-/* Returns 1 and the index-th zone that was read, 0 past the last. */
-int tenure_tree_zone(const struct tenure_tree *tree, size_t index,
-		     const char **name_r, const void **data_r, size_t *size_r);
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "policy/diagnostics.h"
-#include "policy/tree.h"
+#include "policy/tree-read.h"
 #include "seal/base64.h"
 
 /* Octets of one .pub file. It may hold many keys. */

@@ -9,7 +9,7 @@
 #include "base/date.h"
 #include "policy/diagnostics.h"
 #include "policy/text.h"
-#include "policy/tree.h"
+#include "policy/tree-read.h"
 #include "seal/base64.h"
 #include "seal/seal.h"
 

@@ -8,7 +8,7 @@
 
 #include "base/alloc.h"
 #include "policy/diagnostics.h"
-#include "policy/tree.h"
+#include "policy/tree-read.h"
 #include "snapshot/digest.h"
 #include "snapshot/records.h"
 

@@ -9,6 +9,7 @@
 #include "policy/row-code.h"
 #include "policy/table-rows.h"
 #include "policy/tree.h"
+#include "policy/tree-zone.h"
 #include "snapshot/digest.h"
 
 /* Where the records go. */

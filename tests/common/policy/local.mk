@@ -22,6 +22,7 @@ unit_tests += \
 	tests/common/policy/test-lexer \
 	tests/common/policy/test-mailbox \
 	tests/common/policy/test-mailbox-value \
+	tests/common/policy/test-parser \
 	tests/common/policy/test-policy \
 	tests/common/policy/test-policy-read \
 	tests/common/policy/test-pop3-extremes \
@@ -32,10 +33,12 @@ unit_tests += \
 	tests/common/policy/test-table-rows \
 	tests/common/policy/test-text \
 	tests/common/policy/test-tree \
+	tests/common/policy/test-tree-read \
 	tests/common/policy/test-tree-zone \
 	tests/common/policy/test-value
 EXTRA_DIST += \
 	tests/common/policy/check-manual.h \
+	tests/common/policy/check-tree.h \
 	tests/common/policy/memory-source.h \
 	tests/common/policy/read-policy.h
 tests_common_policy_test_pop3_extremes_SOURCES = \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include "base/zone.h"
 #include "tests/common/policy/read-policy.h"
 
 /* What is found in a policy whose time zones are the system's. */

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "policy/build.h"
+#include "policy/tree-read.h"
 
 #define ARENA_LIMIT 65536
 

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "policy/tree.h"
+#include "policy/tree-read.h"
+#include "policy/tree-zone.h"
 #include "tests/common/policy/memory-source.h"
 
 /* The system's zones with files out of memory. */
