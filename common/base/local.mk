@@ -43,6 +43,7 @@ common_base_sources = \
 	common/base/network.h \
 	common/base/pages.h \
 	common/base/pages-format.h \
+	common/base/pages-writer.h \
 	common/base/mime-field.h \
 	common/base/mime-parts.h \
 	common/base/pattern.h \

@@ -5,16 +5,46 @@
 #include <stdint.h>
 
 #include "attrs.h"
-#include "pages.h"
 
-/* What the writer and the reader of pages have in common. */
+/* What is in a file of pages (pages.h), for its writer and its reader:
 
+     data       the contents, filled up with zeros to whole pages
+     lists      for each page of the data its checksum, 512 in a page
+     lists      for each page of the lists before its checksum; and so on, up
+		to a single page, the top
+     footer     64 octets: what this is, the size of the data, the checksum of
+		the top, the footer's own checksum
+
+   A checksum is XXH3 of 64 bits (xxhash.com) with the page's number in the
+   file as the seed, so that pages that changed places are noticed, too; numbers
+   are little-endian. It finds damage. It is no signature: who can write the
+   file can write its checksums. */
+
+#define TENURE_PAGE_SIZE 4096
+/* Data of 2^32 octets, as much as a cdb table can have, needs three levels of
+   lists above it. */
+#define TENURE_PAGE_LEVELS 4
 #define TENURE_PAGE_CHECKSUM_SIZE 8
 /* Checksums in a page. */
 #define TENURE_PAGE_FANOUT (TENURE_PAGE_SIZE / TENURE_PAGE_CHECKSUM_SIZE)
 #define TENURE_PAGES_DATA_MAX UINT32_MAX
 
 #define TENURE_PAGES_FOOTER_SIZE 64
+
+/* Fields are private. Does not change while it is open: any number of threads
+   may read from one. */
+struct tenure_pages {
+	int fd;
+	uint64_t size;
+	/* Level 0 is the data; of each the number of its first page in the
+	   file, and how many it has. */
+	struct {
+		uint64_t first, count;
+	} levels[TENURE_PAGE_LEVELS];
+	unsigned int top;
+	/* The page of the top level. */
+	unsigned char list[TENURE_PAGE_SIZE];
+};
 
 /* Work out where everything is in a file with size octets of data, 1 to
    TENURE_PAGES_DATA_MAX. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/pages.h"
+#include "base/pages-writer.h"
 
 #include <errno.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include <xxhash.h>
 
 #include "base/alloc.h"
-#include "base/pages.h"
+#include "base/pages-writer.h"
 
 #define SLOTS_MIN 256
 

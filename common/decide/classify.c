@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "decide/decide.h"
+#include "decide/classify.h"
 
 #include <string.h>
 

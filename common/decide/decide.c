@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/zone.h"
-#include "decide/resolve.h"
 
 static int decision_choice(const struct tenure_decision *decision,
 			   enum tenure_setting setting)

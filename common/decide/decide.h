@@ -8,27 +8,13 @@
 
 #include "base/attrs.h"
 #include "base/date.h"
+#include "decide/classify.h"
 #include "decide/facts.h"
+#include "decide/resolve.h"
 #include "policy/policy.h"
 
 /* The one decision. Pure: no clock, environment, I/O, logging or state. Both
    doors, "tenure explain" and the tests call it. Any thread. */
-
-/* For each class: does the message belong to it? */
-struct tenure_classes {
-	uint64_t yes[TENURE_CLASSES_MAX / 64];
-	uint64_t unsure[TENURE_CLASSES_MAX / 64];
-};
-
-/* Find the classes of a message. With mailbox not NULL, only the classes that
-   its layers mention are looked at (the others are "no"). */
-void tenure_classify(const struct tenure_policy *policy,
-		     const struct tenure_mailbox *mailbox,
-		     const struct tenure_facts *facts,
-		     struct tenure_classes *classes_r);
-/* 1 yes, 0 no, -1 cannot tell. */
-int tenure_classes_has(const struct tenure_classes *classes,
-		       const struct tenure_class *class);
 
 /* What somebody wants to do with the message. */
 enum tenure_action {
@@ -51,19 +37,6 @@ enum tenure_verdict {
 	TENURE_CONCEAL,
 	/* It stays. */
 	TENURE_DENY,
-};
-
-/* Why one setting has its value. */
-struct tenure_reason {
-	/* The value in force; never NULL. Its where is line 0 for a default. */
-	const struct tenure_value *value;
-	/* What was said; another value than the one in force where bounds cut
-	   it. */
-	const struct tenure_value *said;
-	/* The class whose block gave it; NULL if it is a layer's own. */
-	const struct tenure_class *class;
-	/* The class could not be told, and counted to be safe. */
-	bool unsure;
 };
 
 struct tenure_decision {

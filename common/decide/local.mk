@@ -5,6 +5,7 @@ common_decide_sources = \
 	common/decide/class-text.c \
 	common/decide/class-text.h \
 	common/decide/classify.c \
+	common/decide/classify.h \
 	common/decide/compare-classes.c \
 	common/decide/compare-dates.c \
 	common/decide/compare.c \

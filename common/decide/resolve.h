@@ -2,7 +2,24 @@
 #ifndef TENURE_RESOLVE_H
 #define TENURE_RESOLVE_H
 
-#include "decide/decide.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "decide/classify.h"
+#include "policy/policy.h"
+
+/* Why one setting has its value. */
+struct tenure_reason {
+	/* The value in force; never NULL. Its where is line 0 for a default. */
+	const struct tenure_value *value;
+	/* What was said; another value than the one in force where bounds cut
+	   it. */
+	const struct tenure_value *said;
+	/* The class whose block gave it; NULL if it is a layer's own. */
+	const struct tenure_class *class;
+	/* The class could not be told, and counted to be safe. */
+	bool unsure;
+};
 
 /* Find the value of one setting for a message, and why. The rules of
    combination (design: policy-language.md) live here and nowhere else:

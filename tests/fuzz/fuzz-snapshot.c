@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/pages.h"
+#include "base/pages-writer.h"
 #include "snapshot/snapshot.h"
 
 /* What cannot be read of a mailbox keeps everything. */

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/pages.h"
+#include "base/pages-writer.h"
 #include "base/table.h"
 
 static void look_up(const struct tenure_table *table, const char *key,

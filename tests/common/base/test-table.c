@@ -14,7 +14,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
-#include "base/pages.h"
+#include "base/pages-writer.h"
 #include "base/table.h"
 
 static char path[] = "/tmp/tenure-test-table-XXXXXX";

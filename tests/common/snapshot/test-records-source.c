@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
-#include "base/pages.h"
+#include "base/pages-writer.h"
 #include "snapshot/records.h"
 #include "tests/common/snapshot/published.h"
 
