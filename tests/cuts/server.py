@@ -64,7 +64,7 @@ class Server:
 
     def login_process_of(self, client):
         """The process that has the client's connection; None if none has."""
-        for _ in range(20):
+        for _ in range(100):
             # The list of children may miss some while others come and go.
             found = self._find_login_process(client)
             if found:

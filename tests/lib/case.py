@@ -32,6 +32,9 @@ FAULT = re.compile(r'Panic|killed with signal|AddressSanitizer|'
 # (sig_close_listeners() in lib-master/master-service.c). Nobody has logged in.
 LISTENER = re.compile(r'\w\((\d+)\): Panic: epoll_ctl\((?:add|del), \d+\) '
                       'failed: Operation not permitted')
+# Lock files outlive the process that made them: of indexes, mailbox lists, a
+# map of mdbox; of maildir's list of UIDs, keywords, subscriptions.
+LOCKS = ('.newlock', '.lock')
 
 
 class LabCase(unittest.TestCase):
@@ -124,6 +127,15 @@ class LabCase(unittest.TestCase):
     def _talk(self, talk):
         self.addCleanup(talk.close)
         return talk
+
+    def unlock(self, user):
+        """Dovecot waits one or two minutes for a process that was killed with
+        a lock: for one of an index it does if the lock did not yet have its
+        process id in it."""
+        for folder, _, names in os.walk(self.lab.path('mail', user)):
+            for name in names:
+                if name.endswith(LOCKS):
+                    os.unlink(os.path.join(folder, name))
 
     # ------------------------------------------------------------- sending
     def submit(self, text, recipients=None, sender=None):

@@ -39,10 +39,6 @@ user robot@example.org { plan = letterbox }
 unknown = free
 """
 
-# Lock files outlive the process that made them: of indexes, mailbox lists, a
-# map of mdbox; of maildir's list of UIDs, keywords, subscriptions.
-LOCKS = ('.newlock', '.lock')
-
 
 class DoorCase(LabCase):
     """A class with .lab, without Postfix in the way."""
@@ -98,15 +94,6 @@ class DoorCase(LabCase):
         if check:
             self.assertEqual(done.returncode, 0, done.stderr)
         return done.returncode, done.stdout, done.stderr
-
-    def unlock(self, user):
-        """Dovecot waits one or two minutes for a process that was killed with
-        a lock: for one of an index it does if the lock did not yet have its
-        process id in it."""
-        for folder, _, names in os.walk(self.lab.path('mail', user)):
-            for name in names:
-                if name.endswith(LOCKS):
-                    os.unlink(os.path.join(folder, name))
 
     def kill_after(self, count, text, *arguments):
         """Kill doveadm when it has logged this text so often. It gets no
