@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "policy/mailbox-value.h"
+
 /* Does the layer give the setting for this message? Returns -1 if a class that
    cannot be told yet may give it. */
 static int layer_decides(const struct tenure_mailbox *mailbox,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "policy/mailbox.h"
 
 void tm_recipients_free(struct tm_recipients *recipients)
 {

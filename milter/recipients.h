@@ -7,6 +7,7 @@
 
 #include "base/attrs.h"
 #include "decide/decide.h"
+#include "policy/mailbox.h"
 #include "policy/policy.h"
 
 /* The recipients of one message, each with what applies to its mailbox. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/expire.h"
+#include "policy/mailbox-value.h"
 #include "pop3-plugin/box.h"
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/gate.h"

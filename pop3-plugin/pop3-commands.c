@@ -6,6 +6,7 @@
 #include "pop3-plugin/pop3-reply.h"
 #include "pop3-plugin/pop3-ruling.h"
 #include "base/date.h"
+#include "policy/mailbox-value.h"
 
 /* Tells the client when it may try again, and not why. */
 static void commands_send_denial(struct client *client, unsigned int number,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-fetch.h"
+#include "policy/mailbox-value.h"
 #include "pop3-plugin/pop3-device.h"
 #include "pop3-plugin/pop3-number.h"
 #include "pop3-plugin/pop3-receipt.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-login-delay.h"
+#include "policy/mailbox-value.h"
 #include "pop3-plugin/last-login.h"
 #include "pop3-plugin/log.h"
 #include <mkdir-parents.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/pop3-quit.h"
+#include "policy/mailbox-value.h"
 #include "pop3-plugin/devices.h"
 #include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/download-times.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/user.h"
+#include "policy/mailbox.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/snapshot-holder.h"
 

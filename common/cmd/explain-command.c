@@ -4,6 +4,7 @@
 
 #include "arguments.h"
 #include "base/date.h"
+#include "policy/mailbox.h"
 #include "explain/explanation.h"
 #include "inputs.h"
 #include "message-file.h"

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/mailbox.h"
+#include "policy/value.h"
 #include "census.h"
 #include "decide/ratchet.h"
 #include "output.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/buffer.h"
+#include "policy/value.h"
 #include "output.h"
 #include "policy-print.h"
 

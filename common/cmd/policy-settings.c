@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/mailbox.h"
 #include "decide/resolve.h"
 #include "policy-settings.h"
 

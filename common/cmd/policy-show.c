@@ -2,6 +2,7 @@
 /* tenure policy show: the settings, and where each comes from. */
 #include "arguments.h"
 #include "base/alloc.h"
+#include "policy/mailbox.h"
 #include "inputs.h"
 #include "output.h"
 #include "policy-command.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "policy/value.h"
 
 void tenure_change_list_init(struct tenure_change_list *list,
 			     const struct tenure_policy *old,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "policy/condition-text.h"
 
 /* Texts whose order means nothing. */
 struct text_list {

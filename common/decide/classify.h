@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "decide/facts.h"
+#include "policy/mailbox.h"
 #include "policy/policy.h"
 
 /* For each class: does the message belong to it? */

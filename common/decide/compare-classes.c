@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/zone.h"
+#include "policy/mailbox.h"
 #include "decide/class-text.h"
 
 static int compare_names(const void *_a, const void *_b)

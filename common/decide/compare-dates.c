@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "policy/value.h"
 #include "decide/compare.h"
 
 /* Which of two durations is longer can depend on the day they are counted

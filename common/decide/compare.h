@@ -8,6 +8,7 @@
 
 #include "base/attrs.h"
 #include "decide/decide.h"
+#include "policy/mailbox.h"
 #include "policy/policy.h"
 
 /* What two policies say about the same mailboxes. Pure; one thread for each

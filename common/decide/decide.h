@@ -11,6 +11,7 @@
 #include "decide/classify.h"
 #include "decide/facts.h"
 #include "decide/resolve.h"
+#include "policy/mailbox.h"
 #include "policy/policy.h"
 
 /* The one decision. Pure: no clock, environment, I/O, logging or state. Both

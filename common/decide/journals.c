@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "policy/mailbox-value.h"
 #include "decide/decide.h"
 
 struct journals {

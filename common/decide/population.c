@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/buffer.h"
+#include "policy/mailbox.h"
 
 /* A power of two, twice the groups or more. */
 #define BUCKETS 65536

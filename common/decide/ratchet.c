@@ -2,6 +2,7 @@
 #include "decide/ratchet.h"
 
 #include "base/date.h"
+#include "policy/value.h"
 
 struct ratchet {
 	struct tenure_compare *compare;

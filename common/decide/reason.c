@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/buffer.h"
+#include "policy/value.h"
 
 /* keep = 10y (policy.conf:14, class invoice) */
 static void reason_add(const struct tenure_policy *policy,

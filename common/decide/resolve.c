@@ -2,6 +2,8 @@
 #include "decide/resolve.h"
 
 #include "base/date.h"
+#include "policy/mailbox-value.h"
+#include "policy/value.h"
 
 struct resolve {
 	const struct tenure_mailbox *mailbox;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "decide/classify.h"
+#include "policy/mailbox.h"
 #include "policy/policy.h"
 
 /* Why one setting has its value. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "policy/mailbox-value.h"
 #include "decide/condition.h"
 
 /* ----------------------------------------------------------------- classes */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/buffer.h"
 #include "base/date.h"
+#include "policy/condition-text.h"
+#include "policy/value.h"
 #include "decide/why.h"
 #include "explanation.h"
 #include "json.h"

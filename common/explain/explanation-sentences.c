@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/zone.h"
+#include "policy/value.h"
 #include "explanation.h"
 #include "text.h"
 

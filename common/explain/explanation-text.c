@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/date.h"
+#include "policy/condition-text.h"
 #include "decide/why.h"
 #include "explanation.h"
 #include "text.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "policy/value.h"
 #include "decide/why.h"
 #include "explanation.h"
 #include "text.h"

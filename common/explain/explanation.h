@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "decide/decide.h"
 #include "decide/facts.h"
+#include "policy/mailbox.h"
 #include "policy/policy.h"
 
 /* What both doors do with one message for one mailbox, and why. */

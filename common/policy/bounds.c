@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/policy.h"
+#include "policy/bounds.h"
 
 static int64_t number_of(enum tenure_setting setting,
 			 const struct tenure_value *value)

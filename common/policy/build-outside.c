@@ -2,6 +2,7 @@
 #include "policy/build.h"
 
 #include "base/buffer.h"
+#include "policy/value.h"
 
 /* What tenants and users say outside of the bounds: warnings that tell what
    counts instead. */

@@ -5,6 +5,7 @@
 #include "policy/arena.h"
 #include "policy/form.h"
 #include "policy/policy-parts.h"
+#include "policy/policy.h"
 #include "policy/tree.h"
 
 /* How the meaning is made of the tree: what the files that build a policy

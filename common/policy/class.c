@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/policy-parts.h"
+#include "policy/class.h"
 
 static void condition_clear(struct tenure_condition *condition)
 {

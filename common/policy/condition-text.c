@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "policy/condition-text.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "policy/policy.h"
 #include "policy/text.h"
+#include "policy/value.h"
 
 static const char *const comparisons[] = {
 	[TENURE_COMPARE_EQ] = "=",  [TENURE_COMPARE_LT] = "<",

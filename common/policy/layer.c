@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "policy/layer.h"
+
 #include <stdlib.h>
 
-#include "policy/policy.h"
+#include "policy/class.h"
 
 /* Where a value stands in its layer: the one for every message is last. */
 static unsigned int term_rank(const struct tenure_term *term)

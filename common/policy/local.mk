@@ -27,6 +27,7 @@ common_policy_sources = \
 	common/policy/lexer.c \
 	common/policy/mailbox.c \
 	common/policy/mailbox-value.c \
+	common/policy/needs.c \
 	common/policy/parser.c \
 	common/policy/policy.c \
 	common/policy/policy-read.c \
@@ -50,15 +51,25 @@ common_policy_sources = \
 	common/policy/tree-zone.c \
 	common/policy/value.c \
 	common/policy/arena.h \
+	common/policy/bounds.h \
 	common/policy/build.h \
+	common/policy/class.h \
+	common/policy/condition-text.h \
 	common/policy/diagnostics.h \
 	common/policy/form.h \
 	common/policy/index.h \
+	common/policy/layer.h \
 	common/policy/lexer.h \
+	common/policy/mailbox.h \
+	common/policy/mailbox-value.h \
+	common/policy/needs.h \
 	common/policy/parser.h \
 	common/policy/policy.h \
 	common/policy/policy-parts.h \
+	common/policy/pop3-extremes.h \
+	common/policy/settings.h \
 	common/policy/source.h \
+	common/policy/subject.h \
 	common/policy/table-keys.h \
 	common/policy/table-lines.h \
 	common/policy/table-lookup.h \
@@ -69,5 +80,6 @@ common_policy_sources = \
 	common/policy/tree-parts.h \
 	common/policy/tree-read.h \
 	common/policy/tree-zone.h \
+	common/policy/value.h \
 	common/policy/where.h
 dist_man_MANS += common/policy/tenure-policy.5

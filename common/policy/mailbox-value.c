@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "policy/mailbox-value.h"
+
 #include "base/date.h"
-#include "policy/policy.h"
 
 const struct tenure_value *
 tenure_mailbox_bounded(const struct tenure_mailbox *mailbox,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/policy.h"
+#include "policy/mailbox.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/unicode.h"
 #include "policy/policy-parts.h"
+#include "policy/policy.h"
 #include "policy/table-lookup.h"
 
 /* The plan of a mailbox that the policy says nothing about: it keeps everything

@@ -2,13 +2,25 @@
 #ifndef TENURE_POLICY_PARTS_H
 #define TENURE_POLICY_PARTS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/limits.h"
 #include "policy/arena.h"
+#include "policy/bounds.h"
+#include "policy/class.h"
 #include "policy/index.h"
-#include "policy/policy.h"
-#include "policy/tree.h"
+#include "policy/needs.h"
+#include "policy/source.h"
+#include "policy/subject.h"
+#include "policy/where.h"
 
 /* What a policy consists of: between those that build it, policy.c, which owns
    it, and those that look something up in it. */
+
+struct tenure_policy_table;
+struct tenure_tree;
+struct tenure_zone;
 
 struct tenure_policy {
 	struct tenure_tree *tree;
@@ -48,12 +60,5 @@ struct tenure_policy {
 const struct tenure_subject *
 tenure_policy_block(const struct tenure_policy *policy,
 		    enum tenure_table_kind kind, const char *key);
-/* A copy of a tenant or user, with all it points to except its plan and
-   classes, in one block of memory that tenure_free() frees; NULL on
-   out-of-memory. */
-struct tenure_subject *
-tenure_subject_dup(const struct tenure_subject *subject) TENURE_CHECK;
-/* Free the patterns of a class. */
-void tenure_class_clear(struct tenure_class *class);
 
 #endif

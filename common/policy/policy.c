@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/zone.h"
 #include "policy/policy-parts.h"
+#include "policy/tree.h"
 
 void tenure_policy_free(struct tenure_policy **_policy)
 {

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "policy/pop3-extremes.h"
+
+#include "policy/mailbox-value.h"
 #include "policy/policy.h"
 
 static const struct tenure_layer nothing;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/policy.h"
+#include "policy/settings.h"
 
 /* The one table of what a plan can say. */
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "policy/subject.h"
+
 #include <string.h>
 
 #include "base/alloc.h"
-#include "policy/policy-parts.h"
 
 /* Where the parts of a copy are, after the subject itself. */
 struct parts {

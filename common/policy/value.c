@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "policy/value.h"
+
 #include <inttypes.h>
 
 #include "base/buffer.h"
-#include "policy/policy.h"
 #include "policy/text.h"
 
 static int compare_numbers(int64_t a, int64_t b)

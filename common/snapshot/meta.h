@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "policy/policy.h"
+#include "policy/pop3-extremes.h"
 #include "snapshot/digest.h"
 
 /* The record "meta" of a snapshot: what is said about the others, in Tenure's

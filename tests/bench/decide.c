@@ -11,6 +11,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "policy/mailbox.h"
 #include "decide/decide.h"
 #include "snapshot/snapshot.h"
 

@@ -17,6 +17,7 @@
 
 #include "base/alloc.h"
 #include "base/table.h"
+#include "policy/mailbox.h"
 #include "policy/row-code.h"
 #include "snapshot/records.h"
 #include "snapshot/snapshot.h"

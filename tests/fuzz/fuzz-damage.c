@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/buffer.h"
+#include "policy/mailbox.h"
 #include "snapshot/publish.h"
 #include "tests/fuzz/policy-print.h"
 

@@ -7,6 +7,8 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "policy/mailbox-value.h"
+#include "policy/mailbox.h"
 #include "tests/fuzz/fuzz-findings.h"
 #include "tests/fuzz/policy-monotony.h"
 #include "tests/fuzz/policy-print.h"

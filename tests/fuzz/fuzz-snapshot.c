@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/pages-writer.h"
+#include "policy/mailbox.h"
 #include "snapshot/snapshot.h"
 
 /* What cannot be read of a mailbox keeps everything. */

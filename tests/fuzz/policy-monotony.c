@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/fuzz/policy-monotony.h"
 
+#include "policy/value.h"
 #include "decide/decide.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -2,6 +2,7 @@
 #ifndef TENURE_TEST_POLICY_MONOTONY_H
 #define TENURE_TEST_POLICY_MONOTONY_H
 
+#include "policy/mailbox.h"
 #include "policy/policy.h"
 
 /* What cannot be told, and a hold, never free a message: fails where a

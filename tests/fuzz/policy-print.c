@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 
+#include "policy/condition-text.h"
+#include "policy/value.h"
 #include "tests/fuzz/fuzz.h"
 
 static void print_string(const char *text, struct tenure_buffer *out)

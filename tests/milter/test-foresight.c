@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "policy/mailbox.h"
 #include "milter/foresight.h"
 #include "tests/lib/policy-text.h"
 

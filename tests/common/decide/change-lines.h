@@ -5,6 +5,8 @@
 #include "tests/lib/unit.h"
 
 #include "base/buffer.h"
+#include "policy/mailbox.h"
+#include "policy/value.h"
 #include "decide/compare.h"
 #include "tests/lib/policy-text.h"
 

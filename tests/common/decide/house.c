@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/common/decide/house.h"
 
+#include "policy/mailbox.h"
+
 static const char policy_text[] =
 	"tenure_version = 1\n"
 	"class invoice { match { header Subject = \"*invoice*\" } }\n"

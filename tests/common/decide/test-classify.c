@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/common/decide/house.h"
 
+#include "policy/mailbox.h"
+
 static void test_classify_all(void **state)
 {
 	static const struct {

@@ -2,6 +2,7 @@
 #include "tests/common/decide/change-lines.h"
 
 #include "base/alloc.h"
+#include "policy/mailbox.h"
 
 #define TOP                                                                    \
 	"tenure_version = 1\n"                                                 \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include "policy/mailbox.h"
 #include "decide/decide.h"
 #include "tests/common/decide/house.h"
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/mailbox.h"
 #include "tests/lib/policy-text.h"
 #include "tests/lib/unit.h"
 

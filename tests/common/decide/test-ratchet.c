@@ -6,6 +6,8 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "policy/mailbox.h"
+#include "policy/value.h"
 #include "decide/ratchet.h"
 #include "decide/resolve.h"
 

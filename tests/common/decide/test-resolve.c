@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/buffer.h"
+#include "policy/value.h"
 #include "tests/common/decide/house.h"
 
 /* Three layers: who wins, and why. */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "policy/condition-text.h"
+#include "policy/mailbox.h"
 #include "decide/why.h"
 
 static void add_condition(void *context,

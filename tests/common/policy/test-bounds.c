@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include "policy/value.h"
 #include "tests/common/policy/read-policy.h"
 
 /* The only value of the user's setting within the bounds, as text; "-" where

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "policy/value.h"
 #include "tests/common/policy/read-policy.h"
 
 /* A bound as text: "1d..10y", "..50M", words as their bits in hex. */

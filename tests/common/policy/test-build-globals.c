@@ -2,6 +2,7 @@
 #include "tests/lib/unit.h"
 
 #include "base/zone.h"
+#include "policy/mailbox.h"
 #include "tests/common/policy/read-policy.h"
 
 /* What is found in a policy whose time zones are the system's. */

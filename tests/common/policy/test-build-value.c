@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "policy/build.h"
+#include "policy/value.h"
 #include "tests/common/policy/read-policy.h"
 
 /* Good values, as they are written again. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include "policy/condition-text.h"
 #include "tests/common/policy/read-policy.h"
 
 /* The only condition of the only class. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include "policy/mailbox-value.h"
+#include "policy/mailbox.h"
 #include "tests/lib/policy-text.h"
 #include "tests/lib/unit.h"
 

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "policy/mailbox-value.h"
+#include "policy/mailbox.h"
 #include "tests/common/policy/read-policy.h"
 
 static const char policy_text[] =

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "policy/policy.h"
+#include "policy/value.h"
 
 /* Each row of the table is whole, and its default is what the language's
    description says. */

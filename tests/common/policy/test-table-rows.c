@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "policy/mailbox.h"
 #include "policy/policy-parts.h"
 #include "policy/table-rows.h"
+#include "policy/value.h"
 #include "tests/common/policy/read-policy.h"
 
 #define POLICY                                                                 \

@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "policy/policy.h"
+#include "policy/value.h"
 
 /* Values of one setting in rising order of safety, as they are written; those
    that are the same stand in one row. */

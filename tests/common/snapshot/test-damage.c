@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Snapshots that are damaged, exchanged, or published while they are read:
    either the policy is the one that was published, or there is none. */
+#include "policy/mailbox.h"
 #include "tests/lib/unit.h"
 
 #include <fcntl.h>

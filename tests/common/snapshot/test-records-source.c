@@ -8,6 +8,8 @@
 
 #include "base/alloc.h"
 #include "base/pages-writer.h"
+#include "policy/mailbox.h"
+#include "policy/value.h"
 #include "snapshot/records.h"
 #include "tests/common/snapshot/published.h"
 

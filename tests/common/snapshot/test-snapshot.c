@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/table.h"
 #include "base/zone.h"
+#include "policy/mailbox.h"
 #include "snapshot/digest.h"
 #include "snapshot/meta.h"
 #include "snapshot/records.h"
