@@ -88,13 +88,28 @@ static int concealed_complete(struct mailbox *box)
 	return 0;
 }
 
+/* Without the lock of the list of mailboxes. Where indexes are in a folder of
+   their own it has one file for all namespaces, and whoever deletes a folder
+   holds it already: this process would wait for itself, or with POSIX locks
+   lose it. There is nothing for it to protect: no index lists these mailboxes,
+   and when two processes make one, the second is told that it exists. */
+static int concealed_create(struct mailbox *box)
+{
+	int ret;
+
+	box->list->lock_refcount++;
+	ret = mailbox_create(box, NULL, FALSE);
+	box->list->lock_refcount--;
+	return ret;
+}
+
 static int concealed_open_or_create(struct mailbox *box)
 {
 	if (mailbox_open(box) == 0)
 		return 0;
 	if (mailbox_get_last_mail_error(box) != MAIL_ERROR_NOTFOUND)
 		return -1;
-	if (mailbox_create(box, NULL, FALSE) < 0 &&
+	if (concealed_create(box) < 0 &&
 	    (mailbox_get_last_mail_error(box) != MAIL_ERROR_EXISTS ||
 	     concealed_complete(box) < 0))
 		return -1;

@@ -110,6 +110,7 @@ class Dovecot:
                 for text in more:
                     key, _, value = text.partition('=')
                     yield {'INBOX': 'mail_inbox_path',
+                           'INDEX': 'mail_index_path',
                            'LAYOUT': 'mailbox_list_layout'}[key], value
             else:
                 yield name, value

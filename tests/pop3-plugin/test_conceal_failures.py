@@ -133,5 +133,23 @@ class Failures(ConcealCase):
             print('# %s: %d calls, killed at %d' % (user, len(calls), came))
 
 
+class Locks(ConcealCase):
+    """Indexes in a folder of their own, where one file is the lock of all
+    namespaces, and a kind of lock that a process can wait for itself with."""
+    options = {'milter': 'none', 'users': {
+        'maildir@example.org': {'mail': 'maildir:~/Maildir:INDEX=~/index'},
+        'mdbox@example.org': {'mail': 'mdbox:~/mdbox:INDEX=~/index'},
+    }, 'dovecot_extra': 'lock_method = flock\nmail_max_lock_timeout = 2s\n'}
+
+    def test_delete_mailbox(self):
+        """a folder is concealed while its deletion has that lock"""
+        for user in self.each():
+            self.doveadm('mailbox', 'create', '-u', user, 'Paper')
+            imap = self.imap()
+            imap.command('MOVE 1:4 Paper')
+            self.assertRegex(imap.command('DELETE Paper')[1], '^OK')
+            self.assertEqual(self.concealed('Paper'), CONCEALED)
+
+
 if __name__ == '__main__':
     tap.main()
