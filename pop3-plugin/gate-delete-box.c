@@ -2,6 +2,7 @@
 #include "pop3-plugin/gate-delete-box.h"
 #include "pop3-plugin/ruling.h"
 #include <mail-search-build.h>
+#include <sys/stat.h>
 
 /* What a look at a mailbox has found. */
 struct delete_box_look {
@@ -110,12 +111,27 @@ static bool delete_box_open(struct mailbox *box)
 	return ret == 0;
 }
 
+/* Of a symbolic link to another mailbox, as those who share one make it, the
+   storage deletes the link, and no message. */
+static bool delete_box_is_link(struct mailbox *box)
+{
+	const char *path;
+	struct stat st;
+
+	return (box->list->flags & MAILBOX_LIST_FLAG_MAILBOX_FILES) == 0 &&
+	       mailbox_get_path_to(box, MAILBOX_LIST_PATH_TYPE_DIR, &path) >
+		       0 &&
+	       lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
 int tenure_gate_delete_box(struct mailbox *box)
 {
 	struct tenure_box *tbox = tenure_box_get(box);
 	struct delete_box_look look;
 	int ret = 0;
 
+	if (delete_box_is_link(box))
+		return tbox->module_ctx.super.delete_box(box);
 	i_zero(&look);
 	if (delete_box_open(box))
 		ret = delete_box_holds_kept(box, &look);

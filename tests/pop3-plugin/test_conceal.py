@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Concealed mail: out of the user's sight, but kept."""
+import os
 import time
 
 from concealing import ALL, CONCEALED, LEFT, POLICY, ConcealCase
@@ -84,6 +85,25 @@ class Deletes(ConcealCase):
             self.assertEqual(self.subjects(folder='Box'),
                              ['contract 5', 'invoice 6'])
             self.assertEqual(self.concealed('Box'), [])
+
+    def test_delete_link(self):
+        """to delete a link to a mailbox is not to delete its messages"""
+        for user in self.each():
+            self.doveadm('mailbox', 'create', '-u', user, 'Paper')
+            self.doveadm('move', '-u', user, 'Paper', 'mailbox', 'INBOX',
+                         'all')
+            for folder, _, names in os.walk(self.lab.path('mail', user)):
+                folder = folder.rstrip('/')
+                for name in ('cur', 'dbox-Mails'):
+                    if os.path.isdir(os.path.join(folder, name)) and \
+                            folder.endswith('Paper'):
+                        os.symlink(folder, folder[:-len('Paper')] + 'Link')
+            imap = self.imap()
+            self.assertEqual(imap.command('STATUS Link (MESSAGES)')[0],
+                             ['* STATUS Link (MESSAGES %d)' % len(ALL)])
+            self.assertRegex(imap.command('DELETE Link')[1], '^OK')
+            self.assertRegex(imap.command('SELECT Link')[1], '^NO')
+            self.assertEqual(self.subjects(folder='Paper'), ALL)
 
     def test_doveadm(self):
         """doveadm expunge, and dsync's deletes"""
