@@ -169,11 +169,19 @@ static bool guard_is_open(const struct mailbox *box)
 	return glist->raw_iterations > 0;
 }
 
-/* Does a name of another namespace lead into the folder of concealed mail? */
+/* Does a name of another namespace lead into the folder of concealed mail? With
+   mail_full_filesystem_access it may be any path. */
 static bool guard_is_inside(const struct mailbox *box)
 {
-	return tenure_compat_list_is_plain(box->list) &&
-	       guard_name_is_inside(box->name);
+	const char *level = box->name;
+
+	if (*level != '/' && *level != '~') {
+		return tenure_compat_list_is_plain(box->list) &&
+		       guard_name_is_inside(level);
+	}
+	while (level != NULL && !guard_name_is_inside(level + 1))
+		level = strchr(level + 1, '/');
+	return level != NULL;
 }
 
 bool tenure_concealed_guard_rename(struct mailbox *source,

@@ -185,5 +185,30 @@ class Hidden(ConcealCase):
                 self.assertNotEqual(code, 0, command)
 
 
+class Paths(ConcealCase):
+    """Users who may name mailboxes by their place on the disk."""
+    options = {'milter': 'none', 'users': {'fs@example.org': {
+        'mail': 'maildir:~/plain:LAYOUT=fs',
+        'mail_full_filesystem_access': 'yes'}}}
+
+    def test_paths(self):
+        """... do not get there so either"""
+        for user in self.each():
+            self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+            self.doveadm('mailbox', 'create', '-u', user, 'Paper')
+            imap = self.imap()
+            for root in (self.lab.path('mail', user), '~'):
+                self.assertRegex(imap.command('STATUS "%s/plain/Paper" '
+                                              '(MESSAGES)' % root)[1], '^OK')
+                for command in ('SELECT "%s"', 'STATUS "%s" (MESSAGES)',
+                                'DELETE "%s"', 'CREATE "%s"',
+                                'RENAME "%s" Mine'):
+                    for name in ('INBOX', 'New'):
+                        path = root + '/plain/tenure-concealed/' + name
+                        self.assertRegex(imap.command(command % path)[1],
+                                         '^NO', command % path)
+            self.assertEqual(self.concealed(), CONCEALED)
+
+
 if __name__ == '__main__':
     tap.main()
