@@ -15,6 +15,8 @@ common_seal_sources = \
 	common/seal/private-key.h \
 	common/seal/release.c \
 	common/seal/release.h \
+	common/seal/seal-facts.c \
+	common/seal/seal-facts.h \
 	common/seal/seal-tags.c \
 	common/seal/seal-tags.h \
 	common/seal/seal.c \

@@ -11,7 +11,7 @@
 #include "policy/text.h"
 #include "policy/tree-read.h"
 #include "seal/base64.h"
-#include "seal/seal.h"
+#include "seal/seal-facts.h"
 
 /* ---------------------------------------------------------------- writing */
 

@@ -10,25 +10,7 @@
 /* 9999-12-31T23:59:59Z */
 #define SEAL_TIME_MAX INT64_C(253402300799)
 
-static const char lower_digits[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 static const char hex_digits[] = "0123456789ABCDEF";
-
-/* Copy a text of 1 to size - 1 characters, each in one of two sets. */
-static int value_copy(const char *value, const char *set, const char *more,
-		      char *buf_r, size_t size)
-{
-	size_t length = strlen(value), i;
-
-	if (length == 0 || length >= size)
-		return -1;
-	for (i = 0; i < length; i++) {
-		if (strchr(set, value[i]) == NULL &&
-		    strchr(more, value[i]) == NULL)
-			return -1;
-	}
-	memcpy(buf_r, value, length + 1);
-	return 0;
-}
 
 /* Decimal digits without leading zeros, at most max. */
 static int value_number(const char *value, uint64_t max, uint64_t *number_r)
@@ -87,15 +69,10 @@ static void format_realm(const struct tenure_seal *seal,
 
 static int parse_realm(const char *value, struct tenure_seal *seal_r)
 {
-	return value_copy(value, lower_digits, ".-", seal_r->realm,
-			  sizeof(seal_r->realm));
-}
-
-bool tenure_seal_realm_valid(const char *realm)
-{
-	struct tenure_seal scratch;
-
-	return parse_realm(realm, &scratch) == 0;
+	if (!tenure_seal_realm_valid(value))
+		return -1;
+	strcpy(seal_r->realm, value);
+	return 0;
 }
 
 static void format_key_id(const struct tenure_seal *seal,

@@ -2,11 +2,15 @@
 #ifndef TENURE_SEAL_TAGS_H
 #define TENURE_SEAL_TAGS_H
 
+#include <stdbool.h>
+
 #include "base/attrs.h"
 #include "base/buffer.h"
-#include "seal/seal.h"
+#include "seal/seal-facts.h"
 
 /* The tags of a seal, for seal.c and sign.c. */
+
+#define TENURE_SEAL_VERSION 1
 
 /* For each tag a function that appends the value of a seal, and one that
    reads it back: 0, or -1 if it is out of its syntax. What is appended is read

@@ -13,7 +13,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/table.h"
-#include "seal/seal.h"
+#include "seal/seal-facts.h"
 #include "snapshot/digest.h"
 #include "snapshot/generation.h"
 #include "snapshot/history.h"

@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "base/table.h"
 #include "policy/diagnostics.h"
-#include "seal/seal.h"
+#include "seal/seal-facts.h"
 #include "snapshot/floor.h"
 #include "snapshot/meta.h"
 #include "snapshot/networks.h"

@@ -7,6 +7,7 @@ unit_tests += \
 	tests/common/seal/test-keyring-text \
 	tests/common/seal/test-release \
 	tests/common/seal/test-seal \
+	tests/common/seal/test-seal-facts \
 	tests/common/seal/test-serial \
 	tests/common/seal/test-sign \
 	tests/common/seal/test-signing-key

@@ -340,32 +340,6 @@ static void test_round_trip(void **state)
 	assert_round_trip(&seal);
 }
 
-/* What the mailbox door makes of the networks. */
-static void test_networks(void **state)
-{
-	struct tenure_facts facts = TENURE_FACTS_INIT;
-	struct tenure_seal seal = seal_ordinary(), copy;
-
-	(void)state;
-	seal.generation = 7;
-	tenure_seal_add_network(&seal, "office");
-	tenure_seal_add_network(&seal, "vpn");
-	copy = seal;
-	memset(&seal, 0, sizeof(seal));
-	tenure_seal_to_facts(&copy, &facts);
-	assert_int_equal(facts.network_count, 2);
-	assert_string_equal(facts.networks[0], "office");
-	assert_string_equal(facts.networks[1], "vpn");
-	assert_int_equal(facts.networks_generation, 7);
-	while (copy.network_count < TENURE_SEAL_NETWORKS_MAX)
-		tenure_seal_add_network(&copy, "vpn");
-	assert_false(copy.networks_unknown);
-	tenure_seal_add_network(&copy, "vpn");
-	assert_true(copy.networks_unknown);
-	tenure_seal_to_facts(&copy, &facts);
-	assert_int_equal(facts.network_count, TENURE_CANNOT_TELL);
-}
-
 static void test_format_bad(void **state)
 {
 	struct tenure_buffer body = TENURE_BUFFER_INIT;
@@ -400,22 +374,6 @@ static void test_format_bad(void **state)
 		assert_int_equal(err.code, TENURE_ERROR_INPUT);
 	}
 	tenure_buffer_free(&body);
-}
-
-static void test_realm_valid(void **state)
-{
-	(void)state;
-	assert_true(tenure_seal_realm_valid("example-hosting"));
-	assert_true(tenure_seal_realm_valid("a.b-9"));
-	assert_false(tenure_seal_realm_valid(""));
-	assert_false(tenure_seal_realm_valid("A"));
-	assert_false(tenure_seal_realm_valid("a b"));
-	assert_true(tenure_seal_realm_valid(
-		"0123456789012345678901234567890123456789012345678901234567"
-		"890123"));
-	assert_false(tenure_seal_realm_valid(
-		"0123456789012345678901234567890123456789012345678901234567"
-		"8901234"));
 }
 
 static void test_no_memory(void **state)
@@ -461,9 +419,7 @@ int main(void)
 		cmocka_unit_test(test_signed_body),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_round_trip),
-		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_format_bad),
-		cmocka_unit_test(test_realm_valid),
 		cmocka_unit_test(test_no_memory),
 	};
 
