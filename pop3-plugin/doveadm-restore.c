@@ -5,6 +5,7 @@
 #include "pop3-plugin/doveadm-command.h"
 #include "pop3-plugin/gate.h"
 #include "pop3-plugin/log.h"
+#include <unichar.h>
 
 /* Messages that are copied, committed, and then taken away where they were. */
 #define RESTORE_BATCH 100
@@ -24,6 +25,11 @@ static void restore_init(struct tenure_command *command)
 	struct restore_command *restore = (struct restore_command *)command;
 
 	restore->to = tenure_compat_doveadm_str(&command->ctx, "to");
+	if (restore->to != NULL && !uni_utf8_str_is_valid(restore->to)) {
+		i_fatal_status(EX_USAGE,
+			       "tenure restore: The folder's name is not valid "
+			       "UTF-8");
+	}
 	tenure_command_column("mailbox");
 	tenure_command_column("folder");
 	tenure_command_column_number("restored");
@@ -79,9 +85,8 @@ static int restore_open_destination(struct restore_command *restore)
 	return 0;
 }
 
-/* Returns 1; 0 if the message is gone, -1 after logging. */
-static int restore_copy(struct restore_command *restore,
-			struct mailbox_transaction_context *t,
+/* Returns 1; 0 if the message is gone, -1 if it cannot be copied. */
+static int restore_copy(struct mailbox_transaction_context *t,
 			struct mail *mail)
 {
 	struct mail_save_context *ctx = mailbox_save_alloc(t);
@@ -91,23 +96,35 @@ static int restore_copy(struct restore_command *restore,
 	ctx->data.flags &= ENUM_NEGATE(MAIL_DELETED);
 	if (mailbox_copy(&ctx, mail) == 0)
 		return 1;
-	if (mail->expunged ||
-	    mailbox_get_last_mail_error(mail->box) == MAIL_ERROR_EXPUNGED)
-		return 0;
-	e_error(mail_event(mail), "Restoring to %s failed: %s",
-		mailbox_get_vname(t->box),
-		mailbox_get_last_internal_error(t->box, NULL));
-	doveadm_mail_failed_mailbox(&restore->command.ctx, t->box);
-	restore->failed++;
-	return -1;
+	return mail->expunged || mailbox_get_last_mail_error(mail->box) ==
+					 MAIL_ERROR_EXPUNGED
+		       ? 0
+		       : -1;
 }
 
-/* Copy messages and commit that. Those that could be copied stay in uids. */
+static void restore_copy_failed(struct restore_command *restore,
+				struct mail *mail)
+{
+	struct mailbox *box = restore->destination;
+
+	e_error(mail_event(mail), "Restoring to %s failed: %s",
+		mailbox_get_vname(box),
+		mailbox_get_last_internal_error(box, NULL));
+	doveadm_mail_failed_mailbox(&restore->command.ctx, box);
+	restore->failed++;
+}
+
+/* Copy messages and commit that. Those that could be copied stay in uids.
+   Returns 1; or 0 if one of several cannot be copied: then nothing was done, as
+   the quota plugin, and with it the transaction, counts a copy that it refuses
+   among those that were made; or -1 after logging. */
 static int restore_copy_batch(struct restore_command *restore,
 			      struct mail *mail, ARRAY_TYPE(uint32_t) * uids)
 {
 	struct mailbox_transaction_context *t;
+	bool alone = array_count(uids) == 1;
 	unsigned int i = 0;
+	int ret;
 
 	t = mailbox_transaction_begin(
 		restore->destination,
@@ -115,14 +132,23 @@ static int restore_copy_batch(struct restore_command *restore,
 			restore->command.ctx.transaction_flags,
 		"tenure: restore");
 	while (i < array_count(uids)) {
-		if (mail_set_uid(mail, *array_idx(uids, i)) &&
-		    restore_copy(restore, t, mail) > 0)
+		ret = mail_set_uid(mail, *array_idx(uids, i))
+			      ? restore_copy(t, mail)
+			      : 0;
+		if (ret < 0) {
+			if (alone)
+				restore_copy_failed(restore, mail);
+			mailbox_transaction_rollback(&t);
+			array_clear(uids);
+			return alone ? 1 : 0;
+		}
+		if (ret > 0)
 			i++;
 		else
 			array_delete(uids, i, 1);
 	}
 	if (mailbox_transaction_commit(&t) == 0)
-		return 0;
+		return 1;
 	restore->failed += array_count(uids);
 	return tenure_command_failed(&restore->command, restore->destination,
 				     "Committing");
@@ -141,6 +167,8 @@ static void restore_remove(struct restore_command *restore, struct mail *mail)
 	tenure_gate_let_go(mail);
 }
 
+/* Returns 0; 1 if one of several cannot be copied, and nothing was done; or -1
+   after logging. */
 static int restore_batch(struct restore_command *restore, const uint32_t *first,
 			 unsigned int count)
 {
@@ -155,7 +183,7 @@ static int restore_batch(struct restore_command *restore, const uint32_t *first,
 	t = mailbox_transaction_begin(restore->source, 0, "tenure: restore");
 	mail = mail_alloc(t, 0, NULL);
 	ret = restore_copy_batch(restore, mail, &uids);
-	if (ret == 0) {
+	if (ret > 0) {
 		array_foreach_elem(&uids, uid)
 		{
 			if (mail_set_uid(mail, uid))
@@ -166,6 +194,25 @@ static int restore_batch(struct restore_command *restore, const uint32_t *first,
 	if (mailbox_transaction_commit(&t) < 0)
 		ret = tenure_command_failed(&restore->command, restore->source,
 					    "Committing");
+	return ret < 0 ? -1 : ret == 0;
+}
+
+/* One by one, those that can be. */
+static int restore_each(struct restore_command *restore, const uint32_t *first,
+			unsigned int count)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; ret == 0 && i < count && !doveadm_is_killed(); i++) {
+		T_BEGIN
+		{
+			ret = restore_batch(restore, first + i, 1);
+		}
+		T_END;
+	}
+	if (ret < 0)
+		restore->failed += count - i;
 	return ret;
 }
 
@@ -182,9 +229,13 @@ static int restore_all(struct restore_command *restore)
 		T_BEGIN
 		{
 			ret = restore_batch(restore, uids, size);
+			if (ret > 0)
+				ret = restore_each(restore, uids, size);
 		}
 		T_END;
 	}
+	if (ret < 0)
+		restore->failed += count;
 	if (mailbox_sync(restore->source, 0) < 0)
 		ret = tenure_command_failed(&restore->command, restore->source,
 					    "Syncing");

@@ -7,6 +7,7 @@ import re
 import time
 
 from concealing import POLICY, ConcealCase
+from lab.dovecot import Dovecot
 from lib import tap
 
 DAY = 86400
@@ -21,8 +22,22 @@ if os.environ.get('TENURE_SHORT'):
     FORMATS = FORMATS[:1]
 
 
+# Of users with little room.
+FULL = {'2.3': {'quota_rule': '*:bytes=20000'},
+        '2.4': {'quota_storage_size': '20000B'}}
+
+
 class Concealed(ConcealCase):
-    options = {**ConcealCase.options, 'dovecot_extra': {'2.3': """
+    options = {**ConcealCase.options, 'users': {
+        **ConcealCase.options['users'],
+        **{user.replace('@', '-full@'): {**fields, **FULL[Dovecot.series()]}
+           for user, fields in ConcealCase.options['users'].items()}},
+        'dovecot_extra': {'2.3': """
+mail_plugins = $mail_plugins quota
+plugin {
+  quota = count:User quota
+  quota_vsizes = yes
+}
 namespace {
   type = public
   prefix = public/
@@ -31,6 +46,12 @@ namespace {
   list = children
 }
 """, '2.4': """
+mail_plugins {
+  quota = yes
+}
+quota "User quota" {
+  driver = count
+}
 namespace public {
   type = public
   prefix = public/
@@ -149,6 +170,39 @@ namespace public {
             self.assertEqual(self.subjects(folder='Paper'), ['invoice 1'])
             self.assertEqual(self.subjects(folder='Other/New'), ['invoice 2'])
             self.assertEqual(self.concealed('Paper'), [])
+
+    def test_restore_over_quota(self):
+        """what there is room for goes back, the rest stays concealed, and is
+        said to have failed; nothing is in both places"""
+        self.addCleanup(setattr, self, 'user', self.user)
+        for form in FORMATS:
+            self.user = form.replace('@', '-full@')
+            with self.subTest(user=self.user):
+                self.setUp()
+                for number, size in enumerate((3000, 18000, 3000, 18000), 1):
+                    self.deliver('invoice %d' % number, size=size)
+                    self.doveadm('expunge', '-u', self.user, 'mailbox',
+                                 'INBOX', 'all')
+                code, text, log = self.doveadm(
+                    '-f', 'flow', 'tenure', 'restore', '-u', self.user, 'all',
+                    check=False)
+                self.assertEqual(code, 73, log)
+                self.assertIn('restored=2 failed=2', text)
+                self.assertEqual(re.findall(r'UID (\d): Restoring', log),
+                                 ['2', '4'])
+                self.assertEqual(self.subjects(), ['invoice 1', 'invoice 3'])
+                self.assertEqual(self.concealed(), ['invoice 2', 'invoice 4'])
+
+    def test_restore_nowhere(self):
+        """into a folder that cannot be made: all have failed"""
+        for user in self.formats():
+            self.conceal(['invoice 1', 'invoice 2'])
+            code, text, _ = self.doveadm(
+                '-f', 'flow', 'tenure', 'restore', '-u', user, '--to', 'a//b',
+                'all', check=False)
+            self.assertEqual(code, 64)
+            self.assertIn('restored=0 failed=2', text)
+            self.assertEqual(self.concealed(), ['invoice 1', 'invoice 2'])
 
     def test_restore_killed(self):
         """kill -9 in the middle: every message is in one of the places"""
