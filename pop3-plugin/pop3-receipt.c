@@ -4,15 +4,19 @@
 #include <net.h>
 #include <netinet/in.h>
 
+/* Is it the client's own connection? A proxy may run on the client's host: its
+   connection has another port. */
 static bool receipt_is_direct(const struct client *client)
 {
-	const struct ip_addr *ip = client->user->conn.remote_ip;
+	const struct mail_user_connection_data *conn = &client->user->conn;
 	struct ip_addr peer;
+	in_port_t port;
 
-	return !tenure_compat_is_tls(client->user) && ip != NULL &&
+	return !tenure_compat_is_tls(client->user) && conn->remote_ip != NULL &&
 	       tenure_socket_is_tcp(client->fd_out) &&
-	       net_getpeername(client->fd_out, &peer, NULL) == 0 &&
-	       net_ip_compare(ip, &peer);
+	       net_getpeername(client->fd_out, &peer, &port) == 0 &&
+	       net_ip_compare(conn->remote_ip, &peer) &&
+	       conn->remote_port == port;
 }
 
 static bool receipt_all_written(const struct client *client)

@@ -317,5 +317,29 @@ protocol pop3 {
                          ['invoice', 'three'])
 
 
+class Proxied(DoorCase):
+    """A proxy tells of its client, whose answers it buffers."""
+    user = 'robot@example.org'
+    options = {'milter': 'none',
+               'dovecot_extra': 'login_trusted_networks = 127.0.0.0/8\n'}
+
+    def test_client_of_proxy(self):
+        """sent ahead through it and never read: nothing is gone, also where
+        both are on one host"""
+        for client in ('ADDR=192.0.2.1 PORT=4242', 'ADDR=127.0.0.1 PORT=4242'):
+            with self.subTest(client=client):
+                self.setUp()
+                self.deliver('one')
+                talk = self._talk(Talk(self.lab.ports['pop3']))
+                talk.read_line()
+                talk.send('XCLIENT ' + client)
+                self.assertRegex(talk.read_line(), r'^\+OK')
+                talk.send_raw(('USER %s\r\nPASS %s\r\nRETR 1\r\nQUIT\r\n' % (
+                    self.user, self.lab.password)).encode())
+                self.assertTrue(talk.file.read().endswith(
+                    b'+OK Logging out.\r\n'))
+                self.assertEqual(self.subjects(), ['one'])
+
+
 if __name__ == '__main__':
     tap.main()
