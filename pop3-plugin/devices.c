@@ -270,7 +270,10 @@ void tenure_devices_enter(struct mailbox *box, const char *name, bool observe)
 
 	if (devices == NULL)
 		return;
-	devices->unplaced = observe || mailbox_is_readonly(box);
+	/* An index in memory ends with the session: no other device is ever
+	   seen. */
+	devices->unplaced = observe || mailbox_is_readonly(box) ||
+			    mail_index_is_in_memory(box->index);
 	if (!devices->unplaced) {
 		view = mail_index_view_open(box->index);
 		if (name != NULL)

@@ -51,8 +51,9 @@ LOGINS = [
 # Of users whose mail is in another format.
 FORMATS = {'ann@example.org': {'mail': 'sdbox:~/sdbox'},
            'eve@example.net': {'mail': 'mdbox:~/mdbox'}}
-LOGINS += ['%s:{PLAIN}secret:::::: user=%s' % (user.replace('@', '+phone@'),
-                                               user) for user in FORMATS]
+MEMORY = 'cat@example.org'
+LOGINS += ['%s:{PLAIN}secret:::::: user=%s' % (
+    user.replace('@', '+phone@'), user) for user in (*FORMATS, MEMORY)]
 PASSWORDS = {'phone': 'one', 'tablet': 'two'}
 
 
@@ -325,7 +326,8 @@ class Devices(DevicesCase):
 
 
 class Formats(DevicesCase):
-    options = {**DevicesCase.options, 'users': FORMATS}
+    options = {**DevicesCase.options, 'users': {
+        **FORMATS, MEMORY: {'mail': 'maildir:~/Maildir:INDEX=MEMORY'}}}
 
     def test_formats(self):
         """the same in other formats, two sessions at a time"""
@@ -350,6 +352,16 @@ class Formats(DevicesCase):
                 self.assertEqual(second.quit(),
                                  '+OK Logging out, messages deleted.')
                 self.assertEqual(self.subjects(user), ['later'])
+
+    def test_index_in_memory(self):
+        """where the index is in memory nobody is ever known, and nothing
+        goes"""
+        self.deliver('letter', user=MEMORY)
+        for _ in range(2):
+            pop3 = self.login(MEMORY.replace('@', '+phone@'), 'secret')
+            self.assertIsNotNone(pop3.retr(1))
+            self.assertEqual(pop3.quit(), '+OK Logging out.')
+        self.assertEqual(self.subjects(MEMORY), ['letter'])
 
 
 class Clocks(DevicesCase):
