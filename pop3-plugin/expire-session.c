@@ -89,7 +89,9 @@ static void session_expire(struct tenure_expire *expire,
 
 	if (!tenure_expire_is_due(known->ns, known->earliest))
 		return;
-	box = mailbox_alloc(known->ns->list, known->vname, 0);
+	/* What the server does is not for the user to forbid. */
+	box = mailbox_alloc(known->ns->list, known->vname,
+			    MAILBOX_FLAG_IGNORE_ACLS);
 	if (mailbox_open(box) == 0 &&
 	    mailbox_sync(box, MAILBOX_SYNC_FLAG_FULL_READ) == 0)
 		(void)tenure_expire_box(expire, box, NULL);

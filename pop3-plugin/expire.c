@@ -45,6 +45,8 @@ struct expire_pass {
 	/* What was received after this has not expired. */
 	int64_t received_before;
 	bool observe;
+	/* It was stopped before all were looked at. */
+	bool over;
 };
 
 static int64_t expire_least_days(struct mail_namespace *ns)
@@ -201,9 +203,15 @@ static struct mail_search_args *expire_search_args(struct expire_pass *pass)
 	return args;
 }
 
+static bool expire_proceeds(struct tenure_expire *expire)
+{
+	return expire->proceed == NULL || expire->proceed(expire);
+}
+
 static int expire_search(struct expire_pass *pass,
 			 struct mail_search_args *args)
 {
+	struct tenure_expire *expire = pass->expire;
 	struct mailbox_transaction_context *t;
 	struct mail_search_context *ctx;
 	struct mail *mail;
@@ -212,7 +220,8 @@ static int expire_search(struct expire_pass *pass,
 	mail_search_args_init(args, pass->box, FALSE, NULL);
 	t = mailbox_transaction_begin(pass->box, 0, "tenure: look for expired");
 	ctx = mailbox_search_init(t, args, NULL, 0, NULL);
-	while (mailbox_search_next(ctx, &mail)) {
+	while ((pass->over = !expire_proceeds(expire)) == FALSE &&
+	       mailbox_search_next(ctx, &mail)) {
 		T_BEGIN
 		{
 			expire_look(pass, mail);
@@ -276,23 +285,36 @@ static void expire_log_batch(struct expire_pass *pass)
 	event_unref(&event);
 }
 
-static void expire_destroy(struct expire_pass *pass, struct mail *mail,
-			   const struct expire_due *due)
+/* Returns how many go: 1 or 0. */
+static unsigned int expire_destroy(struct expire_pass *pass, struct mail *mail,
+				   const struct expire_due *due)
 {
 	if (!mail_set_uid(mail, due->uid))
-		return;
+		return 0;
 	expire_send_event(pass, mail, due);
 	seq_range_array_add(&due->rule->uids, due->uid);
 	if (pass->observe)
-		return;
-	pass->expire->destroyed++;
+		return 0;
 	tenure_gate_let_go(mail);
+	return 1;
+}
+
+/* They were said to be destroyed. */
+static void expire_log_failure(struct expire_pass *pass, unsigned int count)
+{
+	struct event *event = tenure_event(pass->box->event, NULL);
+
+	e_error(event, "not destroyed by %s after all: %u messages: %s",
+		pass->expire->whence, count,
+		mailbox_get_last_internal_error(pass->box, NULL));
+	event_unref(&event);
 }
 
 static int expire_batch(struct expire_pass *pass, const struct expire_due *due,
 			unsigned int count)
 {
 	struct mailbox_transaction_context *t;
+	unsigned int going = 0;
 	struct mail *mail;
 
 	t = mailbox_transaction_begin(pass->box, 0, "tenure: expire");
@@ -300,7 +322,7 @@ static int expire_batch(struct expire_pass *pass, const struct expire_due *due,
 	for (unsigned int i = 0; i < count; i++) {
 		T_BEGIN
 		{
-			expire_destroy(pass, mail, &due[i]);
+			going += expire_destroy(pass, mail, &due[i]);
 		}
 		T_END;
 	}
@@ -310,7 +332,12 @@ static int expire_batch(struct expire_pass *pass, const struct expire_due *due,
 		expire_log_batch(pass);
 	}
 	T_END;
-	return mailbox_transaction_commit(&t);
+	if (mailbox_transaction_commit(&t) < 0) {
+		expire_log_failure(pass, going);
+		return -1;
+	}
+	pass->expire->destroyed += going;
+	return 0;
 }
 
 static unsigned int expire_room(const struct tenure_expire *expire)
@@ -333,7 +360,7 @@ static int expire_batches(struct expire_pass *pass,
 		if (++batches % BATCHES_PER_SYNC == 0 &&
 		    mailbox_sync(pass->box, 0) < 0)
 			return -1;
-		if (expire->proceed != NULL && !expire->proceed(expire))
+		if (!expire_proceeds(expire))
 			break;
 	}
 	return batches == 0 ? 0 : mailbox_sync(pass->box, 0);
@@ -394,7 +421,7 @@ int tenure_expire_box(struct tenure_expire *expire, struct mailbox *box,
 	ret = expire_search(&pass, args);
 	if (own_args != NULL)
 		mail_search_args_unref(&own_args);
-	if (ret == 0)
+	if (ret == 0 && !pass.over)
 		ret = expire_all_due(&pass);
 	expire_pass_deinit(&pass);
 	return ret;

@@ -26,7 +26,8 @@ struct tenure_expire {
 	unsigned int look_at;
 	/* Only so many messages are destroyed; 0: all. */
 	unsigned int limit;
-	/* Called after each batch. FALSE: it is enough. Can be NULL. */
+	/* Called before each message is looked at, and after each batch.
+	   FALSE: it is enough. Can be NULL. */
 	bool (*proceed)(struct tenure_expire *expire);
 	/* Called for a message that has to stay, with the reason. NULL: it is
 	   not wanted. */

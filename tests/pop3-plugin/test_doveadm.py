@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """doveadm tenure status, list, explain, seal and expire, in every format of
 mailbox; what they have to say is worked out here once more."""
+import contextlib
 import datetime
 import json
 import os
@@ -203,6 +204,7 @@ class Verbs(DoorCase):
                 (64, 'purge', '-u', self.user, 'all'),
                 (64, 'purge', '-u', self.user, 'mailbox', 'INBOX'),
                 (64, 'restore', '-u', self.user),
+                (64, 'restore', '-u', self.user, '-t', '\udcff', 'all'),
                 (64, 'expire', '-u', self.user, '--frob'),
                 (67, 'list', '-u', 'nobody@example.org', 'all')):
             with self.subTest(arguments=arguments):
@@ -290,6 +292,44 @@ class Verbs(DoorCase):
                                 range(1000 - len(left), 1000)])
         self.doveadm('tenure', 'expire', '-u', user)
         self.assertEqual(self.subjects(user), [])
+
+    def test_expire_stopped(self):
+        """it ends between two messages when it is asked to, also while it
+        only looks, and has destroyed nothing then"""
+        self.lab.reload_policy(self.MANY_POLICY)
+        self.addCleanup(self.lab.reload_policy, self.policy)
+        user = 'maildir@example.org'
+        self.put(user, 10, 1)
+        folder = self.lab.path('mail', user, 'Maildir', 'new')
+        paths = [os.path.join(folder, name) for name in os.listdir(folder)]
+        for path in paths:
+            # To open it is to wait for us.
+            os.unlink(path)
+            os.mkfifo(path)
+            os.chown(path, self.lab.mail_uid, self.lab.mail_uid)
+        with subprocess.Popen(
+                self.lab.dovecot.command(
+                    'doveadm', '-c', self.lab.dovecot.config, 'tenure',
+                    'expire', '-u', user), stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            self.addCleanup(process.kill)
+            opened = []
+
+            def ended():
+                for path in opened or paths:
+                    with contextlib.suppress(OSError):
+                        os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+                        if not opened:
+                            opened.append(path)
+                            process.send_signal(signal.SIGTERM)
+                return process.poll() is not None
+            try:
+                self.wait_until(ended, 'the end, one message opened')
+            finally:
+                process.kill()
+            self.assertEqual(process.returncode, 75)
+            self.assertEqual(len(process.stdout.read().splitlines()), 1)
+        self.assertEqual(len(os.listdir(folder)), 10)
 
     def test_progress(self):
         """on a terminal it shows how far it has come"""

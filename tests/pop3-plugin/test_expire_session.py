@@ -32,11 +32,33 @@ FORMATS = {
 TRIED = list(FORMATS)[:1 if os.environ.get('TENURE_SHORT') else None]
 
 
+ACL = {'2.3': """
+mail_plugins = $mail_plugins acl
+protocol imap {
+  mail_plugins = $mail_plugins imap_acl
+}
+plugin {
+  acl = vfile
+}
+""", '2.4': """
+mail_plugins {
+  acl = yes
+}
+protocol imap {
+  mail_plugins {
+    imap_acl = yes
+  }
+}
+acl_driver = vfile
+"""}
+
+
 class Session(DoorCase):
     policy = POLICY
     options = {'milter': 'none', 'users': {
         **FORMATS, 'free@example.org': {},
-        'watched@example.org': {'tenure_mode': 'observe'}}}
+        'watched@example.org': {'tenure_mode': 'observe'}},
+        'dovecot_extra': ACL}
 
     def fill(self, user):
         """Two that have expired, one that is kept, one that is young."""
@@ -103,6 +125,17 @@ class Session(DoorCase):
         for left in (156, 56, 0):
             self.end(self.imap())
             self.wait_subjects(['old'] * left)
+
+    def test_acl(self):
+        """rights that the user does not have, or gives away, do not matter;
+        what the log says is destroyed is"""
+        for user in TRIED:
+            self.fill(user)
+            imap = self.imap()
+            self.assertRegex(imap.command(
+                'SETACL INBOX %s lrwstia' % user)[1], '^OK')
+            self.end(imap)
+            self.wait_subjects(['invoice 2', 'young 3'])
 
     def test_broken(self):
         """a mailbox that cannot be opened any more is left alone, without a
