@@ -116,6 +116,26 @@ class Hidden(ConcealCase):
                         imap.command('SELECT INBOX')
             self.assertEqual(self.subjects(), LEFT)
 
+    def test_repaired(self):
+        """a session in which Dovecot makes the indexes of mdbox anew, from
+        what is in its mailboxes, loses nothing of it"""
+        self.user = 'mdbox@example.org'
+        self.deliver('invoice 1')
+        self.deliver('note 2')
+        self.deliver('contract 3')
+        imap = self.imap()
+        self.delete_all(imap)
+        imap.command('EXPUNGE')
+        storage = self.lab.path('mail', self.user, 'mdbox', 'storage')
+        for name in os.listdir(storage):
+            if name.startswith('dovecot.map.index'):
+                os.unlink(os.path.join(storage, name))
+        imap = self.imap()
+        self.assertIn('contract 3', ' '.join(imap.command(
+            'FETCH 1:* BODY[HEADER.FIELDS (SUBJECT)]')[0]))
+        self.doveadm('purge', '-u', self.user)
+        self.assertEqual(self.concealed(), ['invoice 1'])
+
     def test_acl(self):
         """the commands of ACL tell nothing and do not harm"""
         for imap in self.each():
