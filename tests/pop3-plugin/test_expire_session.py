@@ -32,6 +32,24 @@ FORMATS = {
 TRIED = list(FORMATS)[:1 if os.environ.get('TENURE_SHORT') else None]
 
 
+PUBLIC = {'2.3': """
+namespace public {
+  type = public
+  prefix = public/
+  separator = /
+  location = maildir:@DIR@/mail/public
+  subscriptions = no
+}
+""", '2.4': """
+namespace public {
+  type = public
+  prefix = public/
+  separator = /
+  mail_driver = maildir
+  mail_path = @DIR@/mail/public
+  subscriptions = no
+}
+"""}
 ACL = {'2.3': """
 mail_plugins = $mail_plugins acl
 protocol imap {
@@ -53,12 +71,18 @@ acl_driver = vfile
 """}
 
 
-class Session(DoorCase):
+class SessionCase(DoorCase):
     policy = POLICY
     options = {'milter': 'none', 'users': {
         **FORMATS, 'free@example.org': {},
         'watched@example.org': {'tenure_mode': 'observe'}},
-        'dovecot_extra': ACL}
+        'dovecot_extra': PUBLIC}
+
+    @classmethod
+    def prepare(cls):
+        folder = cls.lab.path('mail', 'public')
+        os.makedirs(folder)
+        os.chown(folder, cls.lab.mail_uid, cls.lab.mail_uid)
 
     def fill(self, user):
         """Two that have expired, one that is kept, one that is young."""
@@ -81,6 +105,8 @@ class Session(DoorCase):
         self.wait_until(lambda: self.subjects(folder=folder) == expected,
                         '%s in %s' % (expected, folder))
 
+
+class Session(SessionCase):
     def test_sessions(self):
         """after POP3 and after IMAP, in each format"""
         for user in TRIED:
@@ -116,26 +142,43 @@ class Session(DoorCase):
             self.assertEqual(len(self.subjects()), 4)
 
     def test_one_batch(self):
-        """no more than a hundred in a session; the next one goes on"""
+        """no more than a hundred in a session, of all its mailboxes; the next
+        one goes on"""
         self.user = 'maildir@example.org'
         self.deliver('old', when=int(time.time()) - 40 * DAY)
         for _ in range(8):
             self.doveadm('copy', '-u', self.user, 'INBOX', 'mailbox', 'INBOX',
                          'all')
-        for left in (156, 56, 0):
-            self.end(self.imap())
-            self.wait_subjects(['old'] * left)
-
-    def test_acl(self):
-        """rights that the user does not have, or gives away, do not matter;
-        what the log says is destroyed is"""
-        for user in TRIED:
-            self.fill(user)
+        self.doveadm('copy', '-u', self.user, 'Trash', 'mailbox', 'INBOX',
+                     'all')
+        for left, in_trash in ((156, 256), (56, 256), (0, 212)):
             imap = self.imap()
-            self.assertRegex(imap.command(
-                'SETACL INBOX %s lrwstia' % user)[1], '^OK')
+            imap.command('SELECT Trash')
             self.end(imap)
-            self.wait_subjects(['invoice 2', 'young 3'])
+            self.wait_subjects(['old'] * left)
+            self.wait_subjects(['old'] * in_trash, 'Trash')
+
+    def test_first_messages(self):
+        """only the first 200 messages of a mailbox are looked at"""
+        self.user, when = 'maildir@example.org', int(time.time()) - 40 * DAY
+        self.deliver('invoice', when=when)
+        for _ in range(8):
+            self.doveadm('copy', '-u', self.user, 'INBOX', 'mailbox', 'INBOX',
+                         'all')
+        self.deliver('old', when=when)
+        self.end(self.imap())
+        time.sleep(0.5)
+        self.assertEqual(self.subjects(), ['invoice'] * 256 + ['old'])
+
+    def test_index_lost(self):
+        """what nothing is known of is looked at"""
+        self.fill('maildir@example.org')
+        folder = self.lab.path('mail', self.user, 'Maildir')
+        for name in os.listdir(folder):
+            if name.startswith('dovecot.index'):
+                os.unlink(os.path.join(folder, name))
+        self.end(self.imap())
+        self.wait_subjects(['invoice 2', 'young 3'])
 
     def test_broken(self):
         """a mailbox that cannot be opened any more is left alone, without a
@@ -149,6 +192,32 @@ class Session(DoorCase):
         self.end(imap)
         self.wait_log('dovecot', 'Disconnected: Logged out', mark)
         self.assertNotIn('tenure:', self.log('dovecot')[mark:])
+
+    def test_public(self):
+        """not from mailboxes that are not the user's own"""
+        self.fill('maildir@example.org')
+        imap = self.imap()
+        self.assertRegex(imap.command('CREATE public/board')[1], '^OK')
+        self.assertRegex(imap.command('COPY 1 public/board')[1], '^OK')
+        imap.command('SELECT public/board')
+        self.end(imap)
+        self.wait_subjects(['invoice 2', 'young 3'])
+        self.assertEqual(self.subjects(folder='public/board'), ['old 1'])
+
+
+class Acl(SessionCase):
+    options = {**SessionCase.options, 'dovecot_extra': ACL}
+
+    def test_acl(self):
+        """rights that the user does not have, or gives away, do not matter;
+        what the log says is destroyed is"""
+        for user in TRIED:
+            self.fill(user)
+            imap = self.imap()
+            self.assertRegex(imap.command(
+                'SETACL INBOX %s lrwstia' % user)[1], '^OK')
+            self.end(imap)
+            self.wait_subjects(['invoice 2', 'young 3'])
 
 
 if __name__ == '__main__':
