@@ -84,13 +84,13 @@ class DoorCase(LabCase):
         with smtplib.LMTP('127.0.0.1', self.lab.ports['lmtp']) as lmtp:
             lmtp.sendmail(self.sender, [user], with_crlf(text))
 
-    def doveadm(self, *arguments, check=True):
+    def doveadm(self, *arguments, check=True, seconds=60):
         """Run doveadm of the laboratory; (exit code, results, messages)."""
         done = subprocess.run(
             self.lab.dovecot.command(
                 'doveadm', '-c', self.lab.dovecot.config, *arguments),
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=60, check=False)
+            timeout=seconds, check=False)
         if check:
             self.assertEqual(done.returncode, 0, done.stderr)
         return done.returncode, done.stdout, done.stderr
