@@ -120,6 +120,16 @@ class Client:
     # ----------------------------------------------------------- the orders
     def run(self):
         """All of it, to the cut and behind."""
+        try:
+            self._run()
+        except Exception as error:
+            if self.wire is None:
+                raise
+            raise AssertionError('%s: %s; logged: %s' % (
+                type(error).__name__, error, self.server.lines_of(self))
+                                 ) from error
+
+    def _run(self):
         session = self.session
         self.wire = Wire(self.server.ports, session.transport, session.slow)
         self.wire.open()

@@ -46,6 +46,13 @@ class Server:
                                % client.wire.name[1], file.read())
         return int(found[-1] or 0) if found else None
 
+    def lines_of(self, client):
+        """What login processes have logged of a client."""
+        ours = re.compile(r'rport=%d\b' % client.wire.name[1])
+        with open(self.log, encoding='utf-8', errors='replace') as file:
+            file.seek(client.mark)
+            return [line.rstrip() for line in file if ours.search(line)]
+
     def pid_of(self, client):
         """The session's server process; 0 if it did not come to a login."""
         end = time.monotonic() + PATIENCE
