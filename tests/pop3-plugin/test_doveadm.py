@@ -253,6 +253,27 @@ class Verbs(DoorCase):
                          dict.fromkeys(TRIED, '3'))
         self.assertEqual(self.subjects('free@example.org'), ['bulk free'])
 
+    def test_expire_unknown(self):
+        """what cannot be read stays, is counted, and the rest goes"""
+        self.lab.reload_policy(self.MANY_POLICY)
+        self.addCleanup(self.lab.reload_policy, self.policy)
+        user = 'maildir@example.org'
+        self.put(user, 3, 1)
+        folder = self.lab.path('mail', user, 'Maildir', 'new')
+        names = sorted(os.listdir(folder))
+        os.chmod(os.path.join(folder, names[1]), 0)
+        time.sleep(1.1)
+        for row in ({'destroyed': '2', 'unknown': '1'},
+                    {'destroyed': '0', 'unknown': '1'}):
+            code, text, log = self.doveadm(
+                '-f', 'tab', 'tenure', 'expire', '-u', user, check=False)
+            self.assertEqual(code, 75)
+            self.assertEqual(text.split('\n')[1].split('\t'),
+                             ['INBOX', *row.values()], log)
+        self.assertEqual(len([name for part in ('new', 'cur') for name in
+                              os.listdir(os.path.join(folder, '..', part))]),
+                         1)
+
     def test_expire_observe(self):
         """in observe mode it only says what it would do"""
         self.fill('watched@example.org')

@@ -151,6 +151,23 @@ namespace public {
                             'date.received', 'mailbox', folder,
                             'all')[1].splitlines()[1:]
 
+    def test_query(self):
+        """a query that names several folders says for each what goes back"""
+        self.user = FORMATS[0]
+        self.conceal(['invoice 3', 'invoice 4'], folder='Paper')
+        self.conceal(['invoice 1', 'invoice 2', 'invoice 3'])
+        # Not what is 3 in the INBOX, nor 4 in the other.
+        self.doveadm('tenure', 'restore', '-u', self.user,
+                     '(', 'mailbox', 'Paper', 'subject', 'invoice 3', ')',
+                     'OR', '(', 'mailbox', 'INBOX', 'subject', 'invoice 1',
+                     ')')
+        self.assertEqual(self.subjects(), ['invoice 1'])
+        self.assertEqual(self.subjects(folder='Paper'), ['invoice 3'])
+        self.doveadm('tenure', 'restore', '-u', self.user, 'not', 'mailbox',
+                     'INBOX')
+        self.assertEqual(self.concealed(), ['invoice 2', 'invoice 3'])
+        self.assertEqual(self.concealed('Paper'), [])
+
     def test_restore_without_folder(self):
         """into a folder that is gone, which is made again; or another one"""
         for user in self.formats():
