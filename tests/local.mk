@@ -4,6 +4,12 @@
 # _SOURCES are not given is built from its name with .c.
 LDADD = common/libtenure.la $(CMOCKA_LIBS)
 unit_tests =
+# For tests of what the system does wrong, see tests/lib/failing-calls.h.
+failing_calls = tests/lib/failing-calls.c tests/lib/failing-calls.h
+failing_calls_LDFLAGS = \
+	-Wl,--wrap=close,--wrap=fchmod,--wrap=fstat,--wrap=fsync \
+	-Wl,--wrap=mkostemp,--wrap=pread,--wrap=pwrite,--wrap=read \
+	-Wl,--wrap=rename,--wrap=write
 include tests/common/base/local.mk
 include tests/common/policy/local.mk
 include tests/common/decide/local.mk

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "tests/lib/failing-calls.h"
 
 static char folder[] = "/tmp/tenure-test-file-XXXXXX";
 static char path[64];
@@ -107,107 +109,44 @@ static void test_read_changed(void **state TENURE_UNUSED)
 	assert_string_equal(err.file, "/proc/self/status");
 }
 
-static void assert_contents(const char *want)
+/* Reading goes on after a part, and after a signal. */
+static void test_read_system(void **state TENURE_UNUSED)
 {
-	struct tenure_error err;
-	char *data;
-	size_t size;
+	static const struct {
+		const char *call;
+		unsigned int nth;
+		int error;
+		/* NULL: no error. */
+		const char *want;
+	} cases[] = {
+		{"fstat", 1, EIO, "cannot stat: Input/output error"},
+		{"read", 1, EIO, "cannot read: Input/output error"},
+		{"read", 2, EIO, "cannot read: Input/output error"},
+		{"read", 1, EINTR, NULL},
+		{"read", 2, EINTR, NULL},
+		{"read", 1, FAILING_CALL_SHORT, NULL},
+	};
 
-	assert_int_equal(tenure_file_read(path, 100, &data, &size, &err), 0);
-	assert_string_equal(data, want);
-	tenure_free(data);
-}
+	put("text");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tenure_error err = {0};
+		char *data;
+		size_t size;
+		int ret;
 
-/* Nothing but the file itself is in the folder: teardown's rmdir() checks it
-   too, but says less. */
-static void assert_alone(void)
-{
-	char command[128];
-
-	snprintf(command, sizeof(command), "test \"$(ls -A %s)\" = f", folder);
-	assert_int_equal(system(command), 0);
-}
-
-static void test_write(void **state TENURE_UNUSED)
-{
-	struct tenure_error err;
-	struct stat st;
-
-	assert_int_equal(tenure_file_write(path, 0640, "one", 3, &err), 0);
-	assert_contents("one");
-	assert_int_equal(stat(path, &st), 0);
-	assert_int_equal(st.st_mode & 07777, 0640);
-	assert_int_equal(tenure_file_write(path, 0600, "", 0, &err), 0);
-	assert_contents("");
-	assert_int_equal(stat(path, &st), 0);
-	assert_int_equal(st.st_mode & 07777, 0600);
-	assert_alone();
-}
-
-/* The old contents stay until the commit, and for ever after an abort. */
-static void test_writer(void **state TENURE_UNUSED)
-{
-	struct tenure_file_writer *writer;
-	struct tenure_error err;
-
-	put("old");
-	assert_int_equal(tenure_file_writer_open(path, 0600, &writer, &err), 0);
-	assert_memory_equal(tenure_file_writer_path(writer), folder,
-			    strlen(folder));
-	assert_int_equal(write(tenure_file_writer_fd(writer), "new", 3), 3);
-	assert_contents("old");
-	tenure_file_writer_abort(&writer);
-	assert_null(writer);
-	assert_contents("old");
-	assert_alone();
-	tenure_file_writer_abort(&writer);
-
-	assert_int_equal(tenure_file_writer_open(path, 0600, &writer, &err), 0);
-	assert_int_equal(write(tenure_file_writer_fd(writer), "new", 3), 3);
-	assert_int_equal(tenure_file_writer_commit(&writer, &err), 0);
-	assert_null(writer);
-	assert_contents("new");
-	assert_alone();
-}
-
-static void test_write_bad(void **state TENURE_UNUSED)
-{
-	char missing[128];
-	struct tenure_error err;
-
-	snprintf(missing, sizeof(missing), "%s/none/f", folder);
-	assert_int_equal(tenure_file_write(missing, 0600, "x", 1, &err), -1);
-	assert_int_equal(err.code, TENURE_ERROR_ENVIRONMENT);
-	assert_string_equal(err.file, missing);
-	assert_string_equal(
-		err.text, "cannot open its folder: No such file or directory");
-
-	/* The rename fails: the target is a folder. */
-	assert_int_equal(mkdir(path, 0700), 0);
-	assert_int_equal(tenure_file_write(path, 0600, "x", 1, &err), -1);
-	assert_string_equal(err.file, path);
-	assert_string_equal(err.text,
-			    "cannot rename the new file to it: Is a directory");
-	assert_alone();
-	assert_int_equal(rmdir(path), 0);
-}
-
-/* A write that fails in the middle leaves the old file and nothing else. */
-static void test_write_fails(void **state TENURE_UNUSED)
-{
-	struct tenure_file_writer *writer;
-	struct tenure_error err;
-
-	put("old");
-	assert_int_equal(tenure_file_writer_open(path, 0600, &writer, &err), 0);
-	/* What is closed cannot be synced. */
-	close(tenure_file_writer_fd(writer));
-	assert_int_equal(tenure_file_writer_commit(&writer, &err), -1);
-	assert_null(writer);
-	assert_string_equal(err.text, "cannot fsync: Bad file descriptor");
-	assert_string_equal(err.file, path);
-	assert_contents("old");
-	assert_alone();
+		failing_call(cases[i].call, cases[i].nth, cases[i].error);
+		ret = tenure_file_read(path, 10, &data, &size, &err);
+		assert_true(failing_call_end() >= cases[i].nth);
+		assert_int_equal(ret, cases[i].want == NULL ? 0 : -1);
+		if (ret < 0) {
+			assert_string_equal(err.text, cases[i].want);
+			assert_string_equal(err.file, path);
+			continue;
+		}
+		assert_int_equal(size, 4);
+		assert_string_equal(data, "text");
+		tenure_free(data);
+	}
 }
 
 static void test_no_memory(void **state TENURE_UNUSED)
@@ -215,24 +154,8 @@ static void test_no_memory(void **state TENURE_UNUSED)
 	struct tenure_error err;
 	char *data;
 	size_t size;
-	unsigned long n;
-	int ret = -1;
 
 	put("old");
-	for (n = 1; ret != 0; n++) {
-		assert_true(n < 100);
-		tenure_alloc_fail_at(n, 0);
-		ret = tenure_file_write(path, 0600, "new", 3, &err);
-		tenure_alloc_fail_at(0, 0);
-		assert_alone();
-		if (ret < 0) {
-			assert_int_equal(err.code, TENURE_ERROR_ENVIRONMENT);
-			assert_contents("old");
-		}
-	}
-	assert_true(n > 4);
-	assert_contents("new");
-
 	tenure_alloc_fail_at(1, 0);
 	assert_int_equal(tenure_file_read(path, 10, &data, &size, &err), -1);
 	tenure_alloc_fail_at(0, 0);
@@ -245,10 +168,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_read, remove_file),
 		cmocka_unit_test_teardown(test_read_bad, remove_file),
 		cmocka_unit_test(test_read_changed),
-		cmocka_unit_test_teardown(test_write, remove_file),
-		cmocka_unit_test_teardown(test_writer, remove_file),
-		cmocka_unit_test(test_write_bad),
-		cmocka_unit_test_teardown(test_write_fails, remove_file),
+		cmocka_unit_test_teardown(test_read_system, remove_file),
 		cmocka_unit_test_teardown(test_no_memory, remove_file),
 	};
 
