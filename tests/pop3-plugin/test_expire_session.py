@@ -123,6 +123,17 @@ class Session(SessionCase):
                                           r'1,4: expire = 30d')
                     self.assertNotRegex(log, 'Error|Warning')
 
+    def test_new_policy(self):
+        """not by a policy that is no longer the published one"""
+        self.fill(TRIED[0])
+        imap = self.imap()
+        imap.command('STORE 4 +FLAGS (\\Deleted)')
+        self.lab.reload_policy(POLICY.replace('keep = 0', 'keep = forever', 1))
+        self.addCleanup(self.lab.reload_policy, POLICY)
+        self.end(imap)
+        self.end(self.imap())
+        self.assertEqual(len(self.subjects()), 4)
+
     def test_others_stay(self):
         """not from a mailbox that was not open, not for who has nothing that
         can expire, not in observe mode"""
