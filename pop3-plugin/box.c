@@ -42,6 +42,11 @@ void tenure_mail_set(struct mail_private *pmail, struct tenure_mail *tmail)
 	MODULE_CONTEXT_SET(pmail, tenure_mail_module, tmail);
 }
 
+bool tenure_box_is_remote(const struct mailbox *box)
+{
+	return strcmp(box->storage->name, "imapc") == 0;
+}
+
 void tenure_move_target_ref(struct tenure_move_target *target)
 {
 	target->refcount++;

@@ -120,6 +120,9 @@ void tenure_transaction_set(struct mailbox_transaction_context *t,
 			    struct tenure_transaction *tt);
 void tenure_mail_set(struct mail_private *pmail, struct tenure_mail *tmail);
 
+/* Is it on another server, which has doors of its own? */
+bool tenure_box_is_remote(const struct mailbox *box);
+
 void tenure_move_target_ref(struct tenure_move_target *target);
 /* NULL accepted; set to NULL. */
 void tenure_move_target_unref(struct tenure_move_target **target);

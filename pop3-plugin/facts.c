@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/facts.h"
+#include "pop3-plugin/box.h"
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/mail-seal.h"
+#include "pop3-plugin/whole-header.h"
 #include "base/date.h"
 #include <message-size.h>
 
@@ -58,12 +60,27 @@ static bool facts_field_has_nul(struct tenure_mail_facts *mf, const char *name)
 	return ret != 0;
 }
 
+/* What facts_field_read() does, of a mail on another server. */
+static int facts_field_fetch(struct tenure_mail_facts *mf, const char *name)
+{
+	int ret = tenure_whole_header_get(mf->mail, name, &mf->values);
+
+	if (ret > 0)
+		return 0;
+	mf->values = NULL;
+	if (ret < 0)
+		facts_lookup_failed(mf);
+	return -1;
+}
+
 /* All values of a field, into mf->values. Returns -1 if they cannot be told. */
 static int facts_field_read(struct tenure_mail_facts *mf, const char *name)
 {
 	mf->values = NULL;
 	if (i_strocpy(mf->field, name, sizeof(mf->field)) < 0)
 		return -1;
+	if (tenure_box_is_remote(mf->mail->box))
+		return facts_field_fetch(mf, name);
 	/* In this order: reading the lines parses the header, after which
 	   Dovecot says of other fields that it saw that they are not there. */
 	if (facts_field_has_nul(mf, name))

@@ -5,9 +5,12 @@
 #include "pop3-plugin/ruling.h"
 
 /* Is there still an owner's policy, and a gate, that the message is subject
-   to? */
+   to? Another server has doors of its own. */
 static bool copy_stays_home(struct mailbox *destination, struct mail *mail)
 {
+	if (tenure_box_is_remote(destination) &&
+	    destination->storage != mail->box->storage)
+		return FALSE;
 	return tenure_namespaces_same_owner(mailbox_get_namespace(destination),
 					    mailbox_get_namespace(mail->box));
 }
@@ -32,9 +35,13 @@ static bool copy_may_go(struct mailbox *destination, struct mail *mail,
 	return FALSE;
 }
 
+/* Dovecot's imapc ends the process when it has to undo what it has sent to the
+   other server before. There it is a copy and a delete: the copy goes, and the
+   gate decides about the message here. */
 static bool copy_may_leave(struct mailbox *destination, struct mail *mail)
 {
-	return copy_may_go(destination, mail,
+	return tenure_box_is_remote(destination) ||
+	       copy_may_go(destination, mail,
 			   t_strdup_printf("move to %s", destination->vname),
 			   "Message is retained in its owner's mailboxes");
 }

@@ -10,6 +10,8 @@ struct delete_box_look {
 	struct tenure_ruling ruling;
 	/* There are messages to be concealed. */
 	bool conceal;
+	/* It is on another server, which has it open. */
+	bool opened_remote;
 };
 
 /* Returns 1 if the mail has to stay, else 0. */
@@ -124,26 +126,69 @@ static bool delete_box_is_link(struct mailbox *box)
 	       lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 }
 
+/* Look into a mailbox that is open, and conceal what is to be concealed.
+   Returns 0 if it may go, 1 if it has to stay, -1 if that cannot be told. */
+static int delete_box_prepare(struct mailbox *box, struct delete_box_look *look)
+{
+	int ret = delete_box_holds_kept(box, look);
+
+	if (ret == 0 && look->conceal &&
+	    !tenure_box_get(box)->user->set.observe &&
+	    !box->deleting_must_be_empty)
+		ret = delete_box_conceal_all(box, look);
+	return ret;
+}
+
+/* Of a mailbox on another server that is to be deleted, Dovecot opens nothing,
+   so that it seems to be empty. */
+static int delete_box_prepare_remote(struct mailbox *deleted,
+				     struct delete_box_look *look)
+{
+	struct mailbox *box = mailbox_alloc(deleted->list, deleted->vname, 0);
+	int ret = mailbox_open(box);
+
+	if (ret == 0) {
+		look->opened_remote = TRUE;
+		ret = delete_box_prepare(box, look);
+	} else if (mailbox_get_last_mail_error(box) == MAIL_ERROR_NOTFOUND) {
+		ret = 0; /* no messages, or no such name */
+	}
+	mailbox_free(&box);
+	return ret;
+}
+
+/* Another server may end the connection over a mailbox that is open there, and
+   Dovecot then asks it a second time to delete what is gone. */
+static int delete_box_super(struct mailbox *box,
+			    const struct delete_box_look *look)
+{
+	int ret = tenure_box_get(box)->module_ctx.super.delete_box(box);
+
+	if (ret < 0 && look->opened_remote &&
+	    mailbox_get_last_mail_error(box) == MAIL_ERROR_NOTFOUND)
+		return 0;
+	return ret;
+}
+
 int tenure_gate_delete_box(struct mailbox *box)
 {
 	struct tenure_box *tbox = tenure_box_get(box);
 	struct delete_box_look look;
 	int ret = 0;
 
-	if (delete_box_is_link(box))
-		return tbox->module_ctx.super.delete_box(box);
 	i_zero(&look);
-	if (delete_box_open(box))
-		ret = delete_box_holds_kept(box, &look);
-	if (ret == 0 && look.conceal && !tbox->user->set.observe &&
-	    !box->deleting_must_be_empty)
-		ret = delete_box_conceal_all(box, &look);
+	if (delete_box_is_link(box))
+		return delete_box_super(box, &look);
+	if (tenure_box_is_remote(box))
+		ret = delete_box_prepare_remote(box, &look);
+	else if (delete_box_open(box))
+		ret = delete_box_prepare(box, &look);
 	/* What comes in from now on is not looked at by us, but by the
 	   storage, unless it was told not to. */
 	if (!tbox->user->set.observe)
 		box->delete_skip_empty_check = FALSE;
 	if (ret == 0 || tbox->user->set.observe)
-		return tbox->module_ctx.super.delete_box(box);
+		return delete_box_super(box, &look);
 	if (ret > 0 && look.ruling.temporary) {
 		mail_storage_set_error(box->storage, MAIL_ERROR_UNAVAILABLE,
 				       "Mailbox cannot be deleted at "

@@ -105,7 +105,9 @@ pop3_plugin_sources = \
 	pop3-plugin/user-hooks.c \
 	pop3-plugin/user-hooks.h \
 	pop3-plugin/user.c \
-	pop3-plugin/user.h
+	pop3-plugin/user.h \
+	pop3-plugin/whole-header.c \
+	pop3-plugin/whole-header.h
 
 # What doveadm loads besides: its commands.
 pop3_plugin_doveadm_sources = \

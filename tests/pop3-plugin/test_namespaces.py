@@ -3,6 +3,7 @@
 """The same folders by several names: aliases of a namespace, and prefixes that
 an older server has left, with the same storage behind them."""
 from concealing import ALL, CONCEALED, FORMATS, LEFT, ConcealCase
+from lab import Lab
 from lib import tap
 
 POLICY = """
@@ -173,6 +174,77 @@ class Nowhere(ConcealCase):
             self.assertRegex(imap.command('EXPUNGE')[1], '^OK')
             self.assertEqual(self.subjects(folder=folder),
                              ['invoice 1', 'invoice 4', 'contract 5'])
+
+
+REMOTE = """
+imapc_host = 127.0.0.1
+imapc_port = @IMAP@
+imapc_user = far@example.net
+imapc_password = %s
+%s
+namespace remote {
+  prefix = remote/
+  separator = /
+  %s
+}
+"""
+
+
+class Remote(ConcealCase):
+    """Folders on another server, which Dovecot shows by IMAP."""
+    options = {'milter': 'none', 'users': {
+        'maildir@example.org': {},
+        'far@example.net': {'namespace/remote/disabled': 'yes',
+                            'tenure_mode': 'observe'},
+    }, 'dovecot_extra': {
+        '2.3': REMOTE % (Lab.password, 'imapc_features = fetch-headers',
+                         'location = imapc:~/imapc'),
+        '2.4': REMOTE % (Lab.password, '',
+                         'mail_driver = imapc\n  mail_path = ~/imapc')}}
+
+    far = 'far@example.net'
+
+    def setUp(self):
+        self.user = 'maildir@example.org'
+        super().setUp()
+
+    def test_kept(self):
+        """what is there is kept by its header, of which Dovecot knows only
+        what it was asked for"""
+        for subject in ALL:
+            self.deliver(subject, user=self.far)
+        imap = self.imap(mailbox='remote/INBOX')
+        _, answer = imap.command('STORE 1:* +FLAGS (\\Deleted)')
+        self.assertRegex(answer, r'^NO \[CANNOT\]')
+        imap.command('EXPUNGE')
+        self.assertEqual(self.subjects(self.far), LEFT)
+        self.assertEqual(self.concealed('remote/INBOX'), CONCEALED)
+
+    def test_move(self):
+        """to move a message there is to delete it here"""
+        for subject in ALL:
+            self.deliver(subject)
+        imap = self.imap()
+        imap.command('CREATE remote/Box')
+        imap.command('MOVE 1:* remote/Box')
+        self.assertEqual(self.subjects(self.far, 'Box'), ALL)
+        self.assertEqual(self.subjects(), LEFT)
+        self.assertEqual(self.concealed(), CONCEALED)
+
+    def test_delete(self):
+        """a folder goes with what may go, and stays with what has to"""
+        for subject in ALL:
+            self.deliver(subject)
+        for number, answer in ((5, r'^NO \[NOPERM\]'), (1, '^OK'), (3, '^OK')):
+            # The other server ends the connection over a DELETE.
+            imap = self.imap()
+            for command in ('CREATE remote/Box%d', 'COPY %d:%d remote/Box%d'):
+                command %= (number,) * command.count('%')
+                self.assertRegex(imap.command(command)[1], '^OK')
+            self.assertRegex(
+                imap.command('DELETE remote/Box%d' % number)[1], answer)
+        self.assertEqual(self.subjects(self.far, 'Box5'), LEFT)
+        self.assertEqual(self.concealed('remote/Box1'), ['invoice 1'])
 
 
 if __name__ == '__main__':
