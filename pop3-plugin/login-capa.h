@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
-#include "policy/pop3-extremes.h"
+#include "policy/extremes.h"
 
 /* What is announced to POP3 clients that have not logged in: of all users the
    smallest EXPIRE and the longest LOGIN-DELAY, both with the word USER (RFC

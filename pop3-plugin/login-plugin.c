@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/dovecot-compat-login.h"
-#include "policy/pop3-extremes.h"
+#include "policy/extremes.h"
 #include "pop3-plugin/login-plugin.h"
 #include "pop3-plugin/login-capa.h"
 #include "snapshot/snapshot.h"

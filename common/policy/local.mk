@@ -21,6 +21,7 @@ common_policy_sources = \
 	common/policy/condition-text.c \
 	common/policy/diagnostics-error.c \
 	common/policy/diagnostics.c \
+	common/policy/extremes.c \
 	common/policy/form.c \
 	common/policy/index.c \
 	common/policy/layer.c \
@@ -35,7 +36,6 @@ common_policy_sources = \
 	common/policy/row-decode.c \
 	common/policy/row-encode.c \
 	common/policy/row-parts.h \
-	common/policy/pop3-extremes.c \
 	common/policy/settings.c \
 	common/policy/source.c \
 	common/policy/subject.c \
@@ -56,6 +56,7 @@ common_policy_sources = \
 	common/policy/class.h \
 	common/policy/condition-text.h \
 	common/policy/diagnostics.h \
+	common/policy/extremes.h \
 	common/policy/form.h \
 	common/policy/index.h \
 	common/policy/layer.h \
@@ -66,7 +67,6 @@ common_policy_sources = \
 	common/policy/parser.h \
 	common/policy/policy.h \
 	common/policy/policy-parts.h \
-	common/policy/pop3-extremes.h \
 	common/policy/settings.h \
 	common/policy/source.h \
 	common/policy/subject.h \

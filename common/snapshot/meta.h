@@ -8,8 +8,8 @@
 #include "base/attrs.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "policy/extremes.h"
 #include "policy/policy.h"
-#include "policy/pop3-extremes.h"
 #include "snapshot/digest.h"
 
 /* The record "meta" of a snapshot: what is said about the others, in Tenure's

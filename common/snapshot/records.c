@@ -6,7 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/buffer.h"
-#include "policy/pop3-extremes.h"
+#include "policy/extremes.h"
 #include "policy/row-code.h"
 #include "policy/table-rows.h"
 #include "policy/tree.h"

@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/attrs.h"
-#include "policy/pop3-extremes.h"
+#include "policy/extremes.h"
 #include "pop3-plugin/login-capa.h"
 
 #define ANSWER "+OK\r\nCAPA\r\nTOP\r\nUIDL\r\nSASL PLAIN\r\n"

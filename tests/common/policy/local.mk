@@ -17,6 +17,7 @@ unit_tests += \
 	tests/common/policy/test-condition-text \
 	tests/common/policy/test-diagnostics \
 	tests/common/policy/test-diagnostics-error \
+	tests/common/policy/test-extremes \
 	tests/common/policy/test-index \
 	tests/common/policy/test-layer \
 	tests/common/policy/test-lexer \
@@ -25,7 +26,6 @@ unit_tests += \
 	tests/common/policy/test-parser \
 	tests/common/policy/test-policy \
 	tests/common/policy/test-policy-read \
-	tests/common/policy/test-pop3-extremes \
 	tests/common/policy/test-row-code \
 	tests/common/policy/test-settings \
 	tests/common/policy/test-source \
@@ -41,7 +41,7 @@ EXTRA_DIST += \
 	tests/common/policy/check-tree.h \
 	tests/common/policy/memory-source.h \
 	tests/common/policy/read-policy.h
-tests_common_policy_test_pop3_extremes_SOURCES = \
-	tests/common/policy/test-pop3-extremes.c $(policy_text)
+tests_common_policy_test_extremes_SOURCES = \
+	tests/common/policy/test-extremes.c $(policy_text)
 tests_common_policy_test_mailbox_value_SOURCES = \
 	tests/common/policy/test-mailbox-value.c $(policy_text)

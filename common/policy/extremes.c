@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/pop3-extremes.h"
+#include "policy/extremes.h"
 
 #include "policy/mailbox-value.h"
 #include "policy/policy.h"

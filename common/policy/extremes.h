@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TENURE_POP3_EXTREMES_H
-#define TENURE_POP3_EXTREMES_H
+#ifndef TENURE_EXTREMES_H
+#define TENURE_EXTREMES_H
 
 #include <stdbool.h>
 #include <stdint.h>

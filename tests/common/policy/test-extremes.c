@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/policy-text.h"
-#include "policy/pop3-extremes.h"
+#include "policy/extremes.h"
 #include "tests/lib/unit.h"
 
 #define HEAD                                                                   \
