@@ -57,7 +57,8 @@ class Dovecot:
         argv = list(argv)
         if not self.lab.options['plugin']:
             return argv
-        if argv[0] == 'doveadm' and 'tenure' in argv:
+        if (argv[0] == 'doveadm' and 'tenure' in argv) or (
+                argv[0] == 'dovecot' and self.lab.options['doveadm_server']):
             argv = [*IN_PLACE, self.lab.path('doveadm-modules'),
                     self.stock_modules() + '/doveadm', *argv]
         if self.series() != '2.3':

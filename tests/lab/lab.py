@@ -54,6 +54,8 @@ DEFAULTS = {
     # Load the plugin; or the lines of dovecot.conf that do, {series: lines},
     # with @SNAPSHOT@ for the path.
     'plugin': True,
+    # The servers of doveadm that Dovecot starts have our commands, too.
+    'doveadm_server': False,
     # More settings of the plugin, {name: value}.
     'plugin_settings': {},
     # Text of the policy; None: policy.conf.in.

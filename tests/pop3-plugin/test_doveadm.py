@@ -379,5 +379,39 @@ class Verbs(DoorCase):
                          rb': \d+ destroyed')
 
 
+class Server(DoorCase):
+    policy = POLICY
+    options = {'milter': 'none', 'doveadm_server': True,
+               'users': list(FORMATS)[:1]}
+
+    def test_server(self):
+        """a server of doveadm does the work, in each format"""
+        self.user, = self.options['users']
+        for subject, age in MAIL:
+            self.deliver(subject, when=int(time.time()) - (age or 0) * DAY)
+        server = self.lab.path('run', 'dovecot', 'doveadm-server')
+        for form in ('table', 'tab', 'flow', 'pager', 'json'):
+            for verb, *query in (
+                    ('status',), ('list', 'all'), ('seal', 'all'),
+                    ('explain', '-j', '-t', '2030-01-01', 'uid', '1'),
+                    ('explain', '-t', '2030-01-01', 'uid', '1'),
+                    ('expire', '-n')):
+                with self.subTest(format=form, verb=verb):
+                    command = ['-f', form, 'tenure', verb, '-u', self.user]
+                    _, here, _ = self.doveadm(*command, *query)
+                    _, there, _ = self.doveadm(*command, '-S', server, *query)
+                    self.assertEqual(there, here)
+                    self.assertIn('INBOX', there)
+        for code, *arguments in ((64, 'purge', 'all'), (67, 'list', 'all'),
+                                 (0, 'expire')):
+            user = 'nobody@example.org' if code == 67 else self.user
+            got, text, _ = self.doveadm('tenure', arguments[0], '-S', server,
+                                        '-u', user, *arguments[1:],
+                                        check=False)
+            self.assertEqual(got, code, arguments)
+        self.assertRegex(text, r'INBOX +3 +0')
+        self.assertEqual(len(self.subjects()), len(MAIL) - 3)
+
+
 if __name__ == '__main__':
     tap.main()
