@@ -379,6 +379,38 @@ class Verbs(DoorCase):
                          rb': \d+ destroyed')
 
 
+class Stays(DoorCase):
+    """Another plugin lets nothing go."""
+    policy = POLICY
+    options = {'milter': 'none', 'users': list(FORMATS)[:1],
+               'dovecot_extra': {'2.3': """
+mail_plugins = $mail_plugins lazy_expunge
+plugin {
+  lazy_expunge = Lazy
+}
+""", '2.4': """
+mail_plugins {
+  lazy_expunge = yes
+}
+lazy_expunge_mailbox = Lazy
+"""}}
+
+    def test_expire(self):
+        """what could not be destroyed is not counted, and the log says so"""
+        self.user, = self.options['users']
+        for subject in ('bulk 1', 'bulk 2'):
+            self.deliver(subject, when=int(time.time()) - 31 * DAY)
+        with open(self.lab.path('mail', self.user, 'Maildir', '.Lazy'),
+                  'w', encoding='utf-8'):
+            pass
+        code, text, log = self.doveadm('-f', 'tab', 'tenure', 'expire', '-u',
+                                       self.user, check=False)
+        self.assertEqual((code, text), (75, 'mailbox\tdestroyed\tunknown\n'))
+        self.assertIn('tenure: not destroyed by expire after all: 2 messages:',
+                      log)
+        self.assertEqual(self.subjects(), ['bulk 1', 'bulk 2'])
+
+
 class Server(DoorCase):
     policy = POLICY
     options = {'milter': 'none', 'doveadm_server': True,
