@@ -12,6 +12,7 @@
 #include "pop3-plugin/gate-delete-box.h"
 #include "pop3-plugin/gate-flag.h"
 #include "pop3-plugin/hint.h"
+#include "pop3-plugin/lost.h"
 #include "pop3-plugin/pop3-conversation.h"
 #include "pop3-plugin/pop3-stream.h"
 
@@ -80,6 +81,8 @@ box_transaction_commit(struct mailbox_transaction_context *t,
 
 	tenure_gate_finish_moves(t);
 	tenure_gate_conceal_finish(t);
+	if (tt->let_through > 0)
+		tenure_lost_box_lets_go(box);
 	/* t is freed by this */
 	ret = tbox->module_ctx.super.transaction_commit(t, changes_r);
 	if (ret == 0 && tt->target != NULL)
@@ -108,6 +111,7 @@ static void box_transaction_rollback(struct mailbox_transaction_context *t)
 static void box_close(struct mailbox *box)
 {
 	tenure_expire_session_closing(box);
+	tenure_lost_box_closing(box);
 	tenure_box_get(box)->module_ctx.super.close(box);
 }
 
@@ -165,6 +169,7 @@ void tenure_box_allocated(struct mailbox *box)
 	v->save_finish = tenure_gate_save_finish;
 	v->delete_box = tenure_gate_delete_box;
 	v->rename_box = box_rename;
+	v->sync_deinit = tenure_lost_sync_deinit;
 	tenure_box_set(box, tbox);
 }
 
@@ -178,6 +183,7 @@ void tenure_box_opened(struct mailbox *box)
 		if (tbox->concealed)
 			tbox->note_ext_id = tenure_concealed_note_register(box);
 		tbox->has_hints = TRUE;
+		tenure_lost_box_opened(box);
 	}
 	tenure_pop3_mailbox_opened(box);
 }

@@ -51,6 +51,8 @@ struct tenure_box {
 	unsigned int refused_temporarily;
 	/* Of the last STORE. */
 	struct tenure_unflagged unflagged;
+	/* What its index loses is noticed; see lost.h. */
+	bool follows_lost;
 	/* The POP3 session that this is the mailbox of. */
 	struct tenure_pop3_session *pop3;
 };

@@ -68,6 +68,12 @@ pop3_plugin_sources = \
 	pop3-plugin/imap-store.h \
 	pop3-plugin/log.c \
 	pop3-plugin/log.h \
+	pop3-plugin/lost-index.c \
+	pop3-plugin/lost-index.h \
+	pop3-plugin/lost-mail.c \
+	pop3-plugin/lost-mail.h \
+	pop3-plugin/lost.c \
+	pop3-plugin/lost.h \
 	pop3-plugin/mail-seal.c \
 	pop3-plugin/mail-seal.h \
 	pop3-plugin/outlook.c \

@@ -3,6 +3,7 @@
 #include "pop3-plugin/concealed-namespace.h"
 #include "pop3-plugin/discard.h"
 #include "pop3-plugin/imap-store.h"
+#include "pop3-plugin/lost-index.h"
 #include "pop3-plugin/plugin.h"
 #include "pop3-plugin/pop3-conversation.h"
 #include "pop3-plugin/snapshot-holder.h"
@@ -35,6 +36,7 @@ EXPORT void tenure_plugin_deinit(void)
 	tenure_discard_deinit();
 	tenure_imap_store_deinit();
 	tenure_pop3_deinit();
+	tenure_lost_index_deinit();
 	mail_storage_hooks_remove(&storage_hooks);
 	tenure_snapshot_holder_free();
 }

@@ -56,6 +56,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_login.py \
 	tests/pop3-plugin/test_login_capa.py \
 	tests/pop3-plugin/test_login_delay.py \
+	tests/pop3-plugin/test_lost.py \
 	tests/pop3-plugin/test_namespaces.py \
 	tests/pop3-plugin/test_parallel.py \
 	tests/pop3-plugin/test_pop3_conversation.py \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Small mistakes in the plugin, each of which lets a message disappear, or
-stay for ever: (mistake, file, text, what stands in its place). The text stands
-in the file exactly once."""
+stay for ever: (mistake, file, text, what stands in its place), and the format
+where it shows in one alone. The text stands in the file exactly once."""
 
 GATE = 'pop3-plugin/gate.c'
 COPY = 'pop3-plugin/gate-copy.c'
@@ -11,6 +11,7 @@ GUARD = 'pop3-plugin/concealed-guard.c'
 BOX = 'pop3-plugin/box-hooks.c'
 RULING = 'pop3-plugin/ruling.c'
 USER = 'pop3-plugin/user.c'
+LOST = 'pop3-plugin/lost-index.c'
 SEAL = 'pop3-plugin/mail-seal.c'
 
 ALL = [
@@ -19,14 +20,15 @@ ALL = [
     ('one refusal undoes the other deletes', BOX,
      '\ttenure_gate_finish_moves(t);\n'
      '\ttenure_gate_conceal_finish(t);\n'
-     '\t/* t is freed by this */\n',
+     '\tif (tt->let_through > 0)\n',
      '\ttenure_gate_finish_moves(t);\n'
      '\ttenure_gate_conceal_finish(t);\n'
      '\tif (tt->refused > 0) {\n'
      '\t\ttbox->module_ctx.super.transaction_rollback(t);\n'
      '\t\tbox_transaction_free(tt);\n'
      '\t\treturn -1;\n'
-     '\t}\n'),
+     '\t}\n'
+     '\tif (tt->let_through > 0)\n'),
     ('a mailbox is deleted without a look', DELETE_BOX,
      'if (delete_box_open(box))', 'if (false)'),
     ('a copy of what has to stay leaves its owner', COPY,
@@ -59,6 +61,10 @@ ALL = [
      'case TENURE_CONCEAL:\n',
      'case TENURE_CONCEAL:\n\t\tif (!rd->decision.kept) {\n'
      '\t\t\truling->allowed = TRUE;\n\t\t\tbreak;\n\t\t}\n'),
+    ('what somebody removed is not missed', LOST,
+     'if (!seq_range_exists(&requests, uid))', 'if (false)', 'maildir'),
+    ('what was deleted as it should be is missed', LOST,
+     'if (!seq_range_exists(&requests, uid))', 'if (true)', 'maildir'),
     ('everything stays', RULING,
      'case TENURE_ALLOW:\n\t\truling->allowed = TRUE;',
      'case TENURE_ALLOW:\n\t\truling->allowed = FALSE;'),

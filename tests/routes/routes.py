@@ -392,8 +392,11 @@ OTHERS = [
           why='It belongs to nobody: what unknown names decides.'),
 ]
 
-# What Dovecot says of a message that it misses.
-LOST = r'Unexpectedly lost|open\(.*failed: No such file|missing map|rebuilding'
+# What Dovecot says of a message that it misses in sdbox and mdbox, and the
+# plugin in maildir: of the one that was kept, and not of the other one.
+ALARM = 'is gone without having passed the policy'
+LOST = r'Unexpectedly lost|open\(.*failed: No such file|missing map|' \
+    r'rebuilding|Kept mail UID 1 \(seal \S+\) ' + ALARM
 FILES = [
     Route('index', 'dovecot.index* removed, EXPUNGE',
           files.without(r'^dovecot\.index', resync=True),
@@ -419,12 +422,9 @@ FILES = [
     harmless('index-delivery', 'dovecot.index* removed, then delivery',
              files.index_delivery),
     Route('rm', 'the file is removed', files.remove_files, log=LOST,
-          deny={'': 'detected', 'maildir': 'unprotected'},
-          conceal={'': 'detected', 'maildir': 'unprotected'}),
+          deny='detected', conceal='detected'),
     Route('mv', 'the file is moved to another place', files.move_files,
-          log=LOST,
-          deny={'': 'detected', 'maildir': 'unprotected'},
-          conceal={'': 'detected', 'maildir': 'unprotected'}),
+          log=LOST, deny='detected', conceal='detected'),
     Route('overwrite', 'the file is written over', files.overwrite,
           deny='unprotected', conceal='unprotected'),
 ]
