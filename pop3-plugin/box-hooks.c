@@ -4,6 +4,7 @@
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/concealed-guard.h"
 #include "pop3-plugin/concealed-note.h"
+#include "pop3-plugin/concealed-origin.h"
 #include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/expire-session.h"
 #include "pop3-plugin/gate.h"
@@ -180,8 +181,11 @@ void tenure_box_opened(struct mailbox *box)
 	if (tbox != NULL && box->index != NULL) {
 		tbox->hint_ext_id = tenure_hint_register(box);
 		tbox->download_ext_id = tenure_download_hint_register(box);
-		if (tbox->concealed)
+		if (tbox->concealed) {
 			tbox->note_ext_id = tenure_concealed_note_register(box);
+			tbox->origin_ext_id =
+				tenure_concealed_origin_register(box);
+		}
 		tbox->has_hints = TRUE;
 		tenure_lost_box_opened(box);
 	}

@@ -26,6 +26,12 @@ struct tenure_concealed_note {
 	int64_t concealed;
 };
 
+/* Which message of the folder is a concealed one a copy of? See
+   concealed-origin.h. An extension record of the index; all zero: no note. */
+struct tenure_concealed_origin {
+	uint32_t uid_validity, uid;
+};
+
 /* Messages that IMAP's STORE did not give \Deleted (gate-flag.h). */
 struct tenure_unflagged {
 	/* All, and those of which nothing could be told. */
@@ -39,7 +45,7 @@ struct tenure_box {
 	struct tenure_user *user;
 	/* The extensions for hints, once the mailbox has been opened. */
 	bool has_hints;
-	uint32_t hint_ext_id, download_ext_id, note_ext_id;
+	uint32_t hint_ext_id, download_ext_id, note_ext_id, origin_ext_id;
 	/* It is in the namespace of concealed mail. */
 	bool concealed;
 	/* NULL as long as nobody asked for them. */
@@ -107,6 +113,7 @@ struct tenure_mail {
 	bool deciding, decided, expunging;
 	/* For the copy that conceals it. */
 	struct tenure_concealed_note note;
+	struct tenure_concealed_origin origin;
 	/* What RETR reads, and counts; see pop3-stream.h. */
 	struct istream *counted, *counted_of;
 };

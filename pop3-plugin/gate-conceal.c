@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/gate-conceal.h"
 #include "pop3-plugin/concealed.h"
+#include "pop3-plugin/concealed-origin.h"
 #include "pop3-plugin/facts.h"
 #include "pop3-plugin/gate-pass.h"
 #include "pop3-plugin/log.h"
@@ -63,6 +64,8 @@ static struct tenure_conceal *conceal_get(struct mail *mail)
 	conceal->pool = pool;
 	i_array_init(&conceal->copies, 16);
 	tt->conceal = conceal;
+	/* what other sessions have expunged is not concealed again */
+	(void)mail_index_refresh(mail->box->index);
 	conceal->box = tenure_concealed_open(
 		tbox->user, tenure_facts_folder(mail->box), &error);
 	if (conceal->box == NULL) {
@@ -115,7 +118,7 @@ static void conceal_remember(struct tenure_conceal *conceal, uint32_t uid,
 	array_push_back(&conceal->copies, &copy);
 }
 
-/* Was it the last one? Some expunge a mail twice. */
+/* Was it the last one? */
 static bool conceal_has(const struct tenure_conceal *conceal, uint32_t uid)
 {
 	const struct conceal_copy *copies;
@@ -132,10 +135,15 @@ int tenure_gate_conceal(struct mail *mail, const struct tenure_ruling *ruling)
 
 	if (conceal == NULL)
 		return -1;
-	if (conceal_has(conceal, mail->uid))
+	/* some expunge a mail twice, others one that is gone */
+	if (conceal_has(conceal, mail->uid) ||
+	    mail_index_is_expunged(mail->transaction->view, mail->seq))
 		return 0;
 	tmail->note.received = ruling->received;
 	tmail->note.concealed = ioloop_time;
+	tmail->origin.uid_validity =
+		mail_index_get_header(mail->transaction->view)->uid_validity;
+	tmail->origin.uid = mail->uid;
 	if (conceal_copy(conceal, mail) < 0) {
 		if (mail->expunged)
 			return 0; /* it is gone already */
@@ -243,6 +251,22 @@ static void conceal_not_committed(struct mailbox_transaction_context *t,
 	tt->conceal_failed = TRUE;
 }
 
+/* Commit the copies; but another session may have been faster. */
+static int conceal_commit(struct tenure_conceal *conceal)
+{
+	struct mail_transaction_commit_changes changes;
+
+	if (mailbox_transaction_commit_get_changes(&conceal->t, &changes) < 0)
+		return -1;
+	T_BEGIN
+	{
+		tenure_concealed_origin_once(conceal->box, &changes.saved_uids);
+	}
+	T_END;
+	pool_unref(&changes.pool);
+	return 0;
+}
+
 void tenure_gate_conceal_finish(struct mailbox_transaction_context *t)
 {
 	struct tenure_transaction *tt = tenure_transaction_get(t);
@@ -253,7 +277,7 @@ void tenure_gate_conceal_finish(struct mailbox_transaction_context *t)
 
 	if (conceal == NULL || conceal->t == NULL)
 		return;
-	if (mailbox_transaction_commit(&conceal->t) < 0) {
+	if (conceal_commit(conceal) < 0) {
 		conceal_not_committed(t, conceal);
 		return;
 	}

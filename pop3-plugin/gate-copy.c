@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/gate-copy.h"
 #include "pop3-plugin/concealed-note.h"
+#include "pop3-plugin/concealed-origin.h"
 #include "pop3-plugin/mail-seal.h"
 #include "pop3-plugin/ruling.h"
 
@@ -79,8 +80,10 @@ int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)
 		return -1;
 	tenure_transaction_get(t)->saved++;
 	tenure_mail_seal_copied(mail, ctx->dest_mail);
-	if (tbox->concealed && tmail != NULL && tmail->note.concealed != 0)
+	if (tbox->concealed && tmail != NULL && tmail->note.concealed != 0) {
 		tenure_concealed_note_write(ctx->dest_mail, &tmail->note);
+		tenure_concealed_origin_write(ctx->dest_mail, &tmail->origin);
+	}
 	if (moving && home)
 		copy_tie_move(t, tmail);
 	return 0;

@@ -32,6 +32,8 @@ pop3_plugin_sources = \
 	pop3-plugin/concealed-namespace.h \
 	pop3-plugin/concealed-note.c \
 	pop3-plugin/concealed-note.h \
+	pop3-plugin/concealed-origin.c \
+	pop3-plugin/concealed-origin.h \
 	pop3-plugin/concealed.c \
 	pop3-plugin/concealed.h \
 	pop3-plugin/dovecot-compat-namespace.c \

@@ -47,7 +47,7 @@ ALL = [
      'if (ret == 0)\n\t\treturn TENURE_SEAL_UNSEALED;',
      'if (ret >= 0)\n\t\treturn TENURE_SEAL_UNSEALED;'),
     ('what is concealed is copied, and the copy not committed', CONCEAL,
-     'if (mailbox_transaction_commit(&conceal->t) < 0) {',
+     'if (conceal_commit(conceal) < 0) {',
      'mailbox_transaction_rollback(&conceal->t);\n\tif (false) {'),
     ('what cannot be concealed goes', GATE,
      'if (tenure_gate_conceal(mail, ruling) < 0) {',

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What several sessions delete at the same time is concealed once."""
+import os
+import threading
+
+from concealing import ConcealCase
+from lib import tap
+
+SUBJECTS = ['invoice %d' % number for number in range(10, 20)]
+ROUNDS = 40 if os.environ.get('TENURE_NIGHTLY') else 3
+SESSIONS = 5
+
+
+class Once(ConcealCase):
+    def race(self):
+        """All sessions delete all messages."""
+        barrier = threading.Barrier(SESSIONS)
+        failed = []
+
+        def imap_session(talk):
+            barrier.wait(60)
+            talk.command('EXPUNGE')
+
+        def pop3_session(talk):
+            for number in range(len(SUBJECTS)):
+                talk.command('DELE %d' % (number + 1))
+            barrier.wait(60)
+            talk.quit()
+
+        def guarded(work, talk):
+            try:
+                work(talk)
+            except Exception as error:  # pylint: disable=broad-except
+                failed.append(error)
+        pop3 = self.pop3()
+        imaps = [self.imap() for _ in range(SESSIONS - 1)]
+        self.flag_deleted(imaps[0])
+        for imap in imaps:
+            imap.command('NOOP')
+        works = [threading.Thread(target=guarded, args=(imap_session, imap))
+                 for imap in imaps]
+        works.append(threading.Thread(target=guarded,
+                                      args=(pop3_session, pop3)))
+        for work in works:
+            work.start()
+        for work in works:
+            work.join()
+        for talk in (pop3, *imaps):
+            talk.close()
+        self.assertEqual(failed, [])
+
+    def test_race(self):
+        """by IMAP and POP3; and restore brings each back once"""
+        for _ in range(ROUNDS):
+            for user in self.each(SUBJECTS):
+                self.race()
+                self.assertEqual(self.subjects(), [])
+                self.assertEqual(sorted(self.concealed()), SUBJECTS)
+                self.doveadm('tenure', 'restore', '-u', user, 'all')
+                self.assertEqual(self.concealed(), [])
+                self.assertEqual(sorted(self.subjects()), SUBJECTS)
+
+    def test_late(self):
+        """by a session that has not heard yet that they are gone"""
+        for user in self.each(SUBJECTS):
+            imap = self.imap()
+            self.flag_deleted(imap)
+            imap.command('NOOP')
+            self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+            imap.command('UID EXPUNGE 1:*')
+            self.assertEqual(self.concealed(), SUBJECTS)
+
+    def test_again(self):
+        """but what came back is concealed again, and so are other copies of
+        the same message"""
+        for user in self.each(SUBJECTS[:2]):
+            for count in (2, 4, 4):
+                self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+                self.assertEqual(sorted(self.concealed()),
+                                 sorted(SUBJECTS[:2] * (count // 2)))
+                self.assertEqual(self.subjects(), [])
+                self.doveadm('tenure', 'restore', '-u', user, 'all')
+                if count == 2:
+                    self.doveadm('copy', '-u', user, 'INBOX', 'mailbox',
+                                 'INBOX', 'all')
+                self.assertEqual(len(self.subjects()), 4)
+
+
+if __name__ == '__main__':
+    tap.main()
