@@ -42,8 +42,8 @@ bool tenure_concealed_never(const struct mailbox *box);
    between levels), for the plugin's own use: such a mailbox can be opened, in
    a user's session as well. The caller opens and frees it. NULL if the user
    has no concealed namespace or the folder's name is too long. */
-struct mailbox *tenure_concealed_alloc(struct tenure_user *tuser,
-				       const char *folder);
+TENURE_SHARED struct mailbox *tenure_concealed_alloc(struct tenure_user *tuser,
+						     const char *folder);
 /* The same, opened for saving, and made if it did not exist. NULL on failure,
    with *error_r on the data stack. */
 struct mailbox *tenure_concealed_open(struct tenure_user *tuser,

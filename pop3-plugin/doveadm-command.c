@@ -2,6 +2,7 @@
 #include "pop3-plugin/doveadm-command.h"
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/doveadm-query.h"
+#include "pop3-plugin/facts.h"
 #include "base/date.h"
 
 static const enum mailbox_list_iter_flags iter_flags =
@@ -17,7 +18,8 @@ int tenure_command_failed(struct tenure_command *command, struct mailbox *box,
 	return -1;
 }
 
-/* Opens, works on and frees a mailbox. One that is gone is none of ours. */
+/* Opens, works on and frees a mailbox. One that is gone is none of ours: that a
+   query names it was told already. */
 static int command_box(struct tenure_command *command, struct mailbox *box,
 		       struct mail_search_args *args)
 {
@@ -143,6 +145,38 @@ static int command_concealed(struct tenure_command *command)
 	return ret;
 }
 
+/* Returns 1 if a mailbox is there, 0 if not, -1 if that cannot be told. Frees
+   it. */
+static int command_box_exists(struct mailbox *box)
+{
+	enum mailbox_existence existence;
+	int ret = mailbox_exists(box, TRUE, &existence);
+
+	mailbox_free(&box);
+	return ret < 0 ? -1 : existence != MAILBOX_EXISTENCE_NONE;
+}
+
+/* What a query names has to be there: the folder, or what was concealed from
+   it. */
+static int command_check_name(void *context, const char *name)
+{
+	struct tenure_command *command = context;
+	struct mail_user *user = command->tuser->user;
+	struct mail_namespace *ns = mail_namespace_find(user->namespaces, name);
+	struct mailbox *box =
+		mailbox_alloc(ns->list, name, MAILBOX_FLAG_IGNORE_ACLS);
+	const char *folder = tenure_facts_folder(box);
+
+	if (command_box_exists(box) != 0)
+		return 0;
+	box = tenure_concealed_alloc(command->tuser, folder);
+	if (box != NULL && command_box_exists(box) != 0)
+		return 0;
+	e_error(user->event, "Mailbox doesn't exist: %s", name);
+	doveadm_mail_failed_error(&command->ctx, MAIL_ERROR_NOTFOUND);
+	return -1;
+}
+
 static int command_run(struct doveadm_mail_cmd_context *ctx,
 		       struct mail_user *user)
 {
@@ -161,9 +195,11 @@ static int command_run(struct doveadm_mail_cmd_context *ctx,
 		ctx->exit_code = EX_TEMPFAIL;
 		return -1;
 	}
+	ret = tenure_query_names(ctx->search_args->args, command_check_name,
+				 command);
 	if (command->verb->scope == TENURE_COMMAND_ALL &&
-	    command_wants_any(command))
-		ret = command_folders(command);
+	    command_wants_any(command) && command_folders(command) < 0)
+		ret = -1;
 	if (command_concealed(command) < 0)
 		ret = -1;
 	if (doveadm_is_killed()) {

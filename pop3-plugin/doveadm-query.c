@@ -74,3 +74,29 @@ struct mail_search_args *tenure_query_for_box(struct mail_search_args *args,
 	query_resolve(own->args, &query_names);
 	return own;
 }
+
+int tenure_query_names(const struct mail_search_arg *args,
+		       tenure_query_callback *callback, void *context)
+{
+	int ret = 0;
+
+	for (; args != NULL; args = args->next) {
+		switch (args->type) {
+		case SEARCH_OR:
+		case SEARCH_SUB:
+		case SEARCH_INTHREAD:
+			if (tenure_query_names(args->value.subargs, callback,
+					       context) < 0)
+				ret = -1;
+			break;
+		case SEARCH_MAILBOX:
+			if (!args->match_not &&
+			    callback(context, args->value.str) < 0)
+				ret = -1;
+			break;
+		default:
+			break;
+		}
+	}
+	return ret;
+}

@@ -4,6 +4,7 @@
 
 #include "pop3-plugin/devices.h"
 #include "pop3-plugin/dovecot-compat.h"
+#include "pop3-plugin/shared.h"
 #include "base/mime-parts.h"
 #include "decide/facts.h"
 #include "seal/seal.h"
@@ -43,7 +44,7 @@ void tenure_mail_facts_deinit(struct tenure_mail_facts *mf);
 /* The folder as its user names it, '/' between the levels, without the prefix
    of the namespace that has the INBOX; that of a concealed mailbox is the one
    that its messages were taken from. On the data stack. */
-const char *tenure_facts_folder(struct mailbox *box);
+TENURE_SHARED const char *tenure_facts_folder(struct mailbox *box);
 /* Only its header fields, which is all that a seal needs. */
 void tenure_mail_facts_init_headers(struct tenure_mail_facts *mf,
 				    struct mail *mail);

@@ -212,6 +212,48 @@ class Verbs(DoorCase):
                 self.assertEqual(self.doveadm('tenure', *arguments,
                                               check=False)[0], code)
 
+    def test_no_such_mailbox(self):
+        """a mailbox that is not there is told as doveadm's own commands do;
+        the others of the query are worked on"""
+        for user in self.each():
+            for verb, *rest in (('status',), ('list',), ('explain',), ('seal',),
+                                ('restore',), ('purge', 'all'), ('expire',)):
+                with self.subTest(user=user, verb=verb):
+                    query = ['-u', user, 'mailbox', 'Typo', *rest]
+                    code, _, said = self.doveadm('tenure', verb, *query,
+                                                 check=False)
+                    self.assertEqual(code, 68)
+                    self.assertIn('Typo', said)
+                    self.assertEqual(self.doveadm(
+                        'tenure', verb, '-u', user, 'mailbox', 'INBOX', *rest
+                    )[0], 0)
+            self.assertEqual(self.doveadm('search', '-u', user, 'mailbox',
+                                          'Typo', check=False)[0], 68)
+            self.assertEqual(self.doveadm(
+                'tenure', 'list', '-u', user, 'mailbox', 'T?po*')[0], 0)
+            code, rows, _ = self.doveadm(
+                '-f', 'tab', 'tenure', 'list', '-u', user, '(', 'mailbox',
+                'Typo', 'or', 'mailbox', 'INBOX', ')', check=False)
+            self.assertEqual((code, len(rows.split('\n'))),
+                             (68, len(self.left()) + 2))
+
+    def test_user_file(self):
+        """-F: the users of a file"""
+        self.fill('maildir@example.org')
+        self.deliver('note 1', user='free@example.org')
+        path = self.lab.path('etc', 'some-users')
+        with open(path, 'w', encoding='ascii') as handle:
+            handle.write('maildir@example.org\nfree@example.org\n')
+        rows = self.tenure_rows('status', '-F', path)
+        self.assertEqual({row['Username'] for row in rows},
+                         {'maildir@example.org', 'free@example.org'})
+        self.doveadm('tenure', 'expire', '-F', path)
+        self.assertEqual(self.subjects(), self.left())
+        self.assertEqual(self.doveadm(
+            'tenure', 'list', '-F', path + '.none', 'all', check=False)[0],
+            self.doveadm('search', '-F', path + '.none', 'all',
+                         check=False)[0])
+
     # --------------------------------------------------------------- expire
     def left(self, gone=('expired',)):
         """Subjects of what is not gone."""
