@@ -4,6 +4,7 @@ milter, and the tenure command."""
 import json
 import os
 import signal
+import stat
 import subprocess
 
 from . import processes
@@ -96,7 +97,8 @@ class Tenure:
         try:
             processes.remember(self.pid_file, process.pid)
             processes.wait_until(
-                lambda: process.poll() is not None or _answers(socket),
+                lambda: process.poll() is not None or
+                _answers(socket) and _is_open(socket),
                 processes.PATIENCE, 'tenure-milter')
         except LabError as error:
             raise LabError('%s\n%s' % (error, lab.tail('milter.log'))
@@ -121,6 +123,13 @@ class Tenure:
     def reload(self):
         """SIGHUP."""
         os.kill(self.pid(), signal.SIGHUP)
+
+
+def _is_open(socket):
+    """May Postfix connect? The milter gives its socket a mode when it
+    listens already; root comes in before."""
+    kind, _, where = socket.partition(':')
+    return kind == 'inet' or os.stat(where).st_mode & stat.S_IWGRP
 
 
 def _answers(socket):
