@@ -6,7 +6,7 @@ LDADD = common/libtenure.la $(CMOCKA_LIBS)
 unit_tests =
 # For tests of what the system does wrong, see tests/lib/failing-calls.h.
 failing_calls = tests/lib/failing-calls.c tests/lib/failing-calls.h
-failing_calls_LDFLAGS = \
+failing_calls_flags = \
 	-Wl,--wrap=close,--wrap=fchmod,--wrap=fstat,--wrap=fsync \
 	-Wl,--wrap=mkostemp,--wrap=pread,--wrap=pwrite,--wrap=read \
 	-Wl,--wrap=rename,--wrap=write

@@ -4,7 +4,7 @@
 
 /* Faults of the system that no file can be made to have: calls of the code
    under test that fail, or do only a part. For tests that are linked with
-   $(failing_calls_LDFLAGS). */
+   $(failing_calls_flags). */
 
 /* The part of a call that is done in place of a failure: one octet. */
 #define FAILING_CALL_SHORT 0

@@ -30,18 +30,18 @@ unit_tests += \
 zone_model = tests/common/base/zone-model.c tests/common/base/zone-model.h
 tests_common_base_test_file_SOURCES = \
 	tests/common/base/test-file.c $(failing_calls)
-tests_common_base_test_file_LDFLAGS = $(failing_calls_LDFLAGS)
+tests_common_base_test_file_LDFLAGS = $(failing_calls_flags)
 tests_common_base_test_file_writer_SOURCES = \
 	tests/common/base/test-file-writer.c $(failing_calls)
-tests_common_base_test_file_writer_LDFLAGS = $(failing_calls_LDFLAGS)
+tests_common_base_test_file_writer_LDFLAGS = $(failing_calls_flags)
 tests_common_base_test_pages_SOURCES = \
 	tests/common/base/test-pages.c \
 	tests/common/base/pages-file.h $(failing_calls)
-tests_common_base_test_pages_LDFLAGS = $(failing_calls_LDFLAGS)
+tests_common_base_test_pages_LDFLAGS = $(failing_calls_flags)
 tests_common_base_test_pages_writer_SOURCES = \
 	tests/common/base/test-pages-writer.c \
 	tests/common/base/pages-file.h $(failing_calls)
-tests_common_base_test_pages_writer_LDFLAGS = $(failing_calls_LDFLAGS)
+tests_common_base_test_pages_writer_LDFLAGS = $(failing_calls_flags)
 tests_common_base_test_table_LDADD = $(LDADD) $(CDB_LIBS) -lpthread
 tests_common_base_test_zone_SOURCES = \
 	tests/common/base/test-zone.c $(zone_model)
