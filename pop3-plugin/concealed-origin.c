@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/concealed-origin.h"
-#include "pop3-plugin/gate.h"
+#include "pop3-plugin/gate-pass.h"
 
 #define ORIGIN_EXTENSION "tenure-origin"
 /* What was concealed longer ago is not looked at: a delete is repeated at once

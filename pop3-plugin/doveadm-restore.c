@@ -3,7 +3,7 @@
 #include "pop3-plugin/doveadm-verbs.h"
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/doveadm-command.h"
-#include "pop3-plugin/gate.h"
+#include "pop3-plugin/gate-pass.h"
 #include "pop3-plugin/log.h"
 #include <unichar.h>
 

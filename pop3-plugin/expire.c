@@ -3,7 +3,7 @@
 #include "policy/mailbox-value.h"
 #include "pop3-plugin/box.h"
 #include "pop3-plugin/concealed.h"
-#include "pop3-plugin/gate.h"
+#include "pop3-plugin/gate-pass.h"
 #include "pop3-plugin/hint.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/outlook.h"

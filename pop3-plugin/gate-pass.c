@@ -11,3 +11,13 @@ void tenure_gate_pass(struct mail *mail)
 	tmail->module_ctx.super.expunge(mail);
 	tmail->expunging = FALSE;
 }
+
+void tenure_gate_let_go(struct mail *mail)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+
+	i_assert(tmail != NULL);
+	tmail->decided = TRUE;
+	mail_expunge(mail);
+	tmail->decided = FALSE;
+}

@@ -91,16 +91,6 @@ void tenure_gate_expunge(struct mail *mail)
 		tenure_gate_pass(mail);
 }
 
-void tenure_gate_let_go(struct mail *mail)
-{
-	struct tenure_mail *tmail = tenure_mail_get(mail);
-
-	i_assert(tmail != NULL);
-	tmail->decided = TRUE;
-	mail_expunge(mail);
-	tmail->decided = FALSE;
-}
-
 void tenure_gate_finish_moves(struct mailbox_transaction_context *t)
 {
 	struct tenure_transaction *tt = tenure_transaction_get(t);

@@ -3,7 +3,6 @@
 #define TENURE_PLUGIN_GATE_H
 
 #include "pop3-plugin/box.h"
-#include "pop3-plugin/shared.h"
 
 /* The gate that every expunge passes: POP3 QUIT, IMAP EXPUNGE, CLOSE and MOVE,
    autoexpunge, quota, doveadm, dsync, the deletion of mailboxes. A mail that
@@ -12,8 +11,6 @@
 
 /* mail_vfuncs.expunge */
 void tenure_gate_expunge(struct mail *mail);
-/* Expunge a mail that it has been decided about: it is not asked again. */
-TENURE_SHARED void tenure_gate_let_go(struct mail *mail);
 /* mail_vfuncs.get_save_date and .get_physical_size: autoexpunge and the trash
    plugin, which ask before they expunge, pass over what they may not remove,
    instead of taking it again and again or for removed. */
