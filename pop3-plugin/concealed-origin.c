@@ -139,14 +139,39 @@ static bool origin_compare(struct mail_index_view *view,
 	return any;
 }
 
-/* Can it still be read? Its file may have been lost. */
-static bool origin_is_there(struct mail *mail, uint32_t uid)
+static bool origin_streams_equal(struct istream *one, struct istream *other)
 {
-	struct istream *input;
+	const unsigned char *data, *other_data;
+	size_t size, other_size;
+	int ret, other_ret;
 
-	return mail_set_uid(mail, uid) && !mail->expunged &&
+	for (;;) {
+		ret = i_stream_read_more(one, &data, &size);
+		other_ret = i_stream_read_more(other, &other_data, &other_size);
+		if (ret <= 0 || other_ret <= 0)
+			break;
+		size = I_MIN(size, other_size);
+		if (memcmp(data, other_data, size) != 0)
+			return FALSE;
+		i_stream_skip(one, size);
+		i_stream_skip(other, size);
+	}
+	return ret < 0 && other_ret < 0 && one->stream_errno == 0 &&
+	       other->stream_errno == 0;
+}
+
+/* Is it the same, octet by octet? The first may have lost its file; and a
+   folder that was made again, or brought here by dsync, can give the numbers of
+   a message to another one. */
+static bool origin_is_same(struct mail *mail, struct mail *first)
+{
+	struct istream *input, *first_input;
+
+	return mail_get_stream_because(first, NULL, NULL, "tenure: conceal",
+				       &first_input) == 0 &&
 	       mail_get_stream_because(mail, NULL, NULL, "tenure: conceal",
-				       &input) == 0;
+				       &input) == 0 &&
+	       origin_streams_equal(input, first_input);
 }
 
 static void origin_remove(struct mailbox *box,
@@ -164,8 +189,9 @@ static void origin_remove(struct mailbox *box,
 	array_foreach(doubles, one)
 	{
 		if (one->first_uid != 0 &&
-		    origin_is_there(first, one->first_uid) &&
-		    mail_set_uid(mail, one->uid)) {
+		    mail_set_uid(first, one->first_uid) &&
+		    mail_set_uid(mail, one->uid) &&
+		    origin_is_same(mail, first)) {
 			e_debug(mail_event(mail), "tenure: UID %u is the same",
 				one->first_uid);
 			tenure_gate_let_go(mail);

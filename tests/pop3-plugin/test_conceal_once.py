@@ -86,6 +86,21 @@ class Once(ConcealCase):
                                  'INBOX', 'all')
                 self.assertEqual(len(self.subjects()), 4)
 
+    def test_number_again(self):
+        """and another message that has the numbers of one that is concealed,
+        in a folder that was made again"""
+        for user in self.each([]):
+            for subject in SUBJECTS[:2]:
+                self.doveadm('mailbox', 'create', '-u', user, 'Paper')
+                self.doveadm('mailbox', 'update', '--uid-validity', '1234',
+                             '-u', user, 'Paper')
+                self.deliver(subject, size=int(subject[-1]) * 100)
+                self.doveadm('move', '-u', user, 'Paper', 'mailbox', 'INBOX',
+                             'all')
+                self.doveadm('expunge', '-u', user, 'mailbox', 'Paper', 'all')
+                self.doveadm('mailbox', 'delete', '-u', user, 'Paper')
+            self.assertEqual(self.concealed('Paper'), SUBJECTS[:2])
+
 
 if __name__ == '__main__':
     tap.main()
