@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	tests/bench/decide_work.py \
 	tests/bench/expire_work.py \
 	tests/bench/homes.py \
+	tests/bench/large_work.py \
 	tests/bench/memory_work.py \
 	tests/bench/pop3_work.py \
 	tests/bench/smtp_work.py \

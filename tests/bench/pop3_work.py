@@ -2,20 +2,18 @@
 """POP3 sessions, with the plugin and without."""
 import contextlib
 import os
-import shutil
 import time
 
 from lab import Lab, LabError
 from lib import mail
 from lib.talk import Pop3, Smtp
 
-from .homes import Homes, cpu, doveadm, messages
+from .homes import Homes, cpu, messages
 
 USERS = ['u%d@example.org' % number for number in range(20)]
 MESSAGES = 200
 CLIENTS = 8
 DELETES = 10
-LOGINS = 11
 # A process for many sessions, one after the other, in place of one for each.
 REUSE = 'service pop3 {\n  service_count = 1000\n}\n'
 LAZY = {'2.3': """
@@ -171,89 +169,3 @@ class Deletes:
             side.warm()
             return sessions(side.lab, self.number, side.users, delete)
         return work
-
-
-class Large:
-    """P6: a login to a mailbox with this many messages."""
-
-    def __init__(self, folder, number):
-        self.number = number
-        self.stack = contextlib.ExitStack()
-        self.sides = {name: Homes(os.path.join(folder, 'pop3-' + name),
-                                  ['joe@example.org'], plugin=name == 'ours')
-                      for name in ('ours', 'stock')}
-
-    def __enter__(self):
-        with contextlib.ExitStack() as stack:
-            for side in self.sides.values():
-                stack.enter_context(side)
-            ours, stock = self.sides['ours'], self.sides['stock']
-            self._fill(ours)
-            self._fill(stock)
-            self.stack = stack.pop_all()
-        return self
-
-    def __exit__(self, *_):
-        self.stack.close()
-
-    def _fill(self, side):
-        """All of them of one size, each with its record in the index: from a
-        folder beside the mailbox."""
-        lab, home = side.lab, side.home(side.users[0])
-        source = lab.path('source')
-        for name in ('cur', 'new', 'tmp'):
-            os.makedirs(os.path.join(source, name))
-        ours = self.sides['ours']
-        text = next(iter(messages(ours.lab, 1, size=500))).replace(b'\r\n', b'\n')
-        first = os.path.join(source, 'cur', '1000000000.M0.lab:2,')
-        with open(first, 'wb') as out:
-            out.write(text)
-        for count in range(1, self.number):
-            shutil.copyfile(first, os.path.join(
-                source, 'cur', '1000000000.M%d.lab:2,' % count))
-        side.own(source)
-        side.own(home)
-        doveadm(lab, 'import', '-u', side.users[0], 'maildir:' + source, '',
-                'all')
-        shutil.rmtree(source)
-        # Delivery would have noted what a login wants to know of each.
-        doveadm(lab, 'fetch', '-u', side.users[0], 'size.virtual', 'mailbox',
-                'INBOX', 'all')
-        self._verify(side)
-
-    def _verify(self, side):
-        """Have the seals verified, so that the index has a hint of each, as
-        when mail comes in. Without the plugin, the same is asked."""
-        pop3 = Pop3(side.lab.ports['pop3'], side.users[0], side.lab.password)
-        for first in range(1, self.number + 1, 1000):
-            last = min(first + 999, self.number)
-            pop3.send_raw(b''.join(b'DELE %d\r\n' % count
-                                   for count in range(first, last + 1)))
-            for _ in range(first, last + 1):
-                if not pop3.read_line().startswith('+OK'):
-                    raise LabError(pop3.lines[-1])
-        pop3.command('RSET')
-        pop3.quit()
-
-    def run(self, name):
-        """A function that returns the milliseconds of a login, as the median
-        of some, and those of processor time."""
-        side = self.sides[name]
-
-        def login():
-            began = time.monotonic()
-            pop3 = Pop3(side.lab.ports['pop3'], side.users[0],
-                        side.lab.password)
-            said = pop3.command('STAT')
-            took = time.monotonic() - began
-            pop3.quit()
-            if said.split()[:2] != ['+OK', str(self.number)]:
-                raise LabError('STAT: ' + said)
-            return took * 1000
-
-        def logins():
-            before = cpu(side.lab)
-            took = sorted(login() for _ in range(LOGINS))[LOGINS // 2]
-            time.sleep(.5)
-            return took, (cpu(side.lab) - before) * 1000 / LOGINS
-        return logins
