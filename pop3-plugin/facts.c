@@ -9,7 +9,7 @@
 #include "base/date.h"
 #include <message-size.h>
 
-static void facts_lookup_failed(struct tenure_mail_facts *mf)
+void tenure_mail_facts_failed(struct tenure_mail_facts *mf)
 {
 	if (mf->mail->expunged ||
 	    mailbox_get_last_mail_error(mf->mail->box) == MAIL_ERROR_EXPUNGED)
@@ -56,7 +56,7 @@ static bool facts_field_has_nul(struct tenure_mail_facts *mf, const char *name)
 
 	mailbox_header_lookup_unref(&fields);
 	if (ret < 0)
-		facts_lookup_failed(mf);
+		tenure_mail_facts_failed(mf);
 	return ret != 0;
 }
 
@@ -69,7 +69,7 @@ static int facts_field_fetch(struct tenure_mail_facts *mf, const char *name)
 		return 0;
 	mf->values = NULL;
 	if (ret < 0)
-		facts_lookup_failed(mf);
+		tenure_mail_facts_failed(mf);
 	return -1;
 }
 
@@ -87,7 +87,7 @@ static int facts_field_read(struct tenure_mail_facts *mf, const char *name)
 		return -1;
 	if (mail_get_headers(mf->mail, name, &mf->values) < 0) {
 		mf->values = NULL;
-		facts_lookup_failed(mf);
+		tenure_mail_facts_failed(mf);
 		return -1;
 	}
 	return 0;
@@ -124,7 +124,7 @@ static bool facts_read_parts(struct tenure_mail_facts *mf)
 	   download. */
 	if (mail_get_stream_because(mf->mail, &header_size, NULL,
 				    "tenure: attachment", &input) < 0) {
-		facts_lookup_failed(mf);
+		tenure_mail_facts_failed(mf);
 		return FALSE;
 	}
 	while (i_stream_read_more(input, &data, &size) > 0) {
@@ -135,7 +135,7 @@ static bool facts_read_parts(struct tenure_mail_facts *mf)
 		mail_set_critical(mf->mail, "read(%s) failed: %s",
 				  i_stream_get_name(input),
 				  i_stream_get_error(input));
-		facts_lookup_failed(mf);
+		tenure_mail_facts_failed(mf);
 		return FALSE;
 	}
 	tenure_mime_parts_end(mf->parts);
@@ -178,7 +178,7 @@ static int64_t facts_unsealed_time(struct tenure_mail_facts *mf)
 		return note.received;
 	if (mail_get_save_date(mf->mail, &saved) < 0 ||
 	    mail_get_received_date(mf->mail, &received) < 0) {
-		facts_lookup_failed(mf);
+		tenure_mail_facts_failed(mf);
 		return TENURE_TIME_NONE;
 	}
 	return I_MAX(saved, received);
@@ -191,7 +191,7 @@ static int64_t facts_unsealed_size(struct tenure_mail_facts *mf)
 	uoff_t size;
 
 	if (mail_get_virtual_size(mf->mail, &size) < 0) {
-		facts_lookup_failed(mf);
+		tenure_mail_facts_failed(mf);
 		return -1;
 	}
 	return (int64_t)size;

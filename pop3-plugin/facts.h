@@ -41,6 +41,8 @@ void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 			    struct mailbox *home,
 			    const struct tenure_snapshot *snapshot);
 void tenure_mail_facts_deinit(struct tenure_mail_facts *mf);
+/* The mailbox could not tell something: sets failed or gone. */
+void tenure_mail_facts_failed(struct tenure_mail_facts *mf);
 /* The folder as its user names it, '/' between the levels, without the prefix
    of the namespace that has the INBOX; that of a concealed mailbox is the one
    that its messages were taken from. On the data stack. */

@@ -105,6 +105,8 @@ pop3_plugin_sources = \
 	pop3-plugin/pop3-stream.h \
 	pop3-plugin/ruling.c \
 	pop3-plugin/ruling.h \
+	pop3-plugin/seal-header.c \
+	pop3-plugin/seal-header.h \
 	pop3-plugin/settings.c \
 	pop3-plugin/settings.h \
 	pop3-plugin/shared.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/mail-seal.h"
 #include "pop3-plugin/log.h"
+#include "pop3-plugin/seal-header.h"
 #include "seal/sign.h"
 
 #define SEAL_FIELD "tenure-seal"
@@ -77,6 +78,22 @@ static void mail_seal_report(struct mail *mail, const struct tenure_error *err)
 	event_unref(&event);
 }
 
+static int mail_seal_read(struct tenure_mail_facts *mf,
+			  const struct tenure_snapshot *snapshot,
+			  enum tenure_seal_state *state_r,
+			  struct tenure_seal *seal_r, struct tenure_error *err)
+{
+	struct tenure_seal_header header;
+	struct tenure_facts facts;
+
+	tenure_seal_header_init(
+		&header, mf,
+		tenure_policy_needs(tenure_snapshot_policy(snapshot)), &facts);
+	return tenure_seal_read(&facts, tenure_snapshot_realm(snapshot),
+				tenure_snapshot_keys(snapshot), state_r, seal_r,
+				err);
+}
+
 enum tenure_seal_state tenure_mail_seal(struct tenure_mail_facts *mf,
 					const struct tenure_snapshot *snapshot,
 					struct tenure_seal *seal_r)
@@ -93,9 +110,7 @@ enum tenure_seal_state tenure_mail_seal(struct tenure_mail_facts *mf,
 		return TENURE_SEAL_UNKNOWN;
 	if (mail_seal_by_hint(mf, snapshot, seal_r))
 		return TENURE_SEAL_SEALED;
-	if (tenure_seal_read(&mf->facts, tenure_snapshot_realm(snapshot),
-			     tenure_snapshot_keys(snapshot), &state, seal_r,
-			     &err) < 0) {
+	if (mail_seal_read(mf, snapshot, &state, seal_r, &err) < 0) {
 		/* Not for what the mailbox has said itself. */
 		if (!mf->gone && !mf->failed)
 			mail_set_critical(mf->mail, "tenure: %s", err.text);

@@ -4,7 +4,8 @@
 
 #include "pop3-plugin/dovecot-compat.h"
 
-/* Header fields of mail that is on another server (tenure_box_is_remote()).
+/* Header fields that are read without the cache: those that are wanted once
+   (seal-header.h), and all of mail on another server (tenure_box_is_remote()).
    Dovecot's imapc fetches fields one by one there, and of each field that it
    was not asked for its cache says then that the message has none: by that, no
    class would match. So the whole header is fetched, and read without the
