@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What a login costs, in what it opens: no message, nothing of a mailbox that
-the server would not open without the plugin, and no library. And what happens
-where a library that is needed later cannot be loaded."""
+the server would not open without the plugin, and no library; and what more
+messages add to that. And what happens where a library that is needed later
+cannot be loaded."""
 import os
 import re
 import subprocess
@@ -16,7 +17,16 @@ from lab import dovecot, processes  # noqa: E402
 from lib import mail, tap  # noqa: E402
 
 OPENED = re.compile(r'open(?:at)?\((?:AT_FDCWD|\d+), "([^"]*)".* = \d+$')
+# A call that succeeded, and what it returned.
+CALL = re.compile(r'^(?:\d+ +)?(\w+)\(.* = (\d+)(?:<.*>)?$')
+# What a process asks the system for to get at files.
+CALLS = ('open,openat,read,pread64,readv,stat,lstat,fstat,newfstatat,access,'
+         'readlink,getdents64,lseek,fcntl,mmap')
 MESSAGES = 30
+MANY = 2000
+FORMATS = {'maildir@example.org': {},
+           'sdbox@example.org': {'mail': 'sdbox:~/sdbox'},
+           'mdbox@example.org': {'mail': 'mdbox:~/mdbox'}}
 # What is loaded when it is needed.
 LIBRARIES = re.compile(r'lib(?:crypto|idn2|unistring|cdb|xxhash)\.so')
 STOCK = ['-o', 'mail_plugins=']
@@ -117,6 +127,74 @@ class LoginTest(BareCase):
         ours = self.libraries(self.opened(commands))
         self.assertEqual(self.subjects(), ['letter 2'])
         self.assertEqual(ours, stock)
+
+
+class ManyTest(BareCase):
+    """A mailbox of each format that grows."""
+    options = dict(DoorCase.options, users=FORMATS)
+
+    def cost(self, user, options=()):
+        """(calls about the user's files, octets read from them) of a login."""
+        trace, home = self.lab.path('trace'), self.lab.path('mail', user)
+        self.session(['STAT', 'LIST', 'UIDL', 'QUIT'], user=user,
+                     options=options, before=[
+                         'strace', '-f', '-y', '-e', 'trace=' + CALLS,
+                         '-s', '0', '-o', trace])
+        calls = octets = 0
+        with open(trace, encoding='utf-8', errors='replace') as handle:
+            for line in handle:
+                call = CALL.match(line.rstrip())
+                if call is None or home not in line:
+                    continue
+                calls += 1
+                if 'read' in call[1]:
+                    octets += int(call[2])
+        os.unlink(trace)
+        return calls, octets
+
+    def costs(self, user):
+        """The costs of both, warm, with the plugin and without."""
+        for options in (), STOCK:
+            self.session(['STAT', 'LIST', 'UIDL', 'QUIT'], user=user,
+                         options=options)
+        return self.cost(user), self.cost(user, STOCK)
+
+    def grow(self, user, number):
+        """So many messages, by copies."""
+        have = MESSAGES
+        while have < number:
+            more = min(have, number - have)
+            self.doveadm('copy', '-u', user, 'INBOX', 'mailbox', 'INBOX',
+                         'uid', '1:%d' % more)
+            have += more
+
+    def test_many(self):
+        """many messages add nothing to a login but what they add without us"""
+        for user in FORMATS:
+            with self.subTest(user=user):
+                for number in range(MESSAGES):
+                    self.deliver('invoice %d' % number, user=user)
+                few, few_stock = self.costs(user)
+                self.grow(user, MANY)
+                many, many_stock = self.costs(user)
+                self.assertGreater(min(few), 0)
+                for more, more_stock in zip(
+                        (b - a for a, b in zip(few, many)),
+                        (b - a for a, b in zip(few_stock, many_stock))):
+                    self.assertLessEqual(more, more_stock)
+
+    def test_cache(self):
+        """of the header, only what decisions look at is kept for them"""
+        user = next(iter(FORMATS))
+        self.deliver('invoice', user=user)
+        self.session(['DELE 1', 'QUIT'], user=user)
+        home = self.lab.path('mail', user, 'Maildir')
+        said = self.doveadm('dump', '-t', 'index', home)[1]
+        kept = re.findall(r'^ +- hdr\.([^ :]+):', said, re.MULTILINE)
+        self.assertIn('tenure-seal', kept)
+        # The server keeps what it logs of deliveries.
+        self.assertLessEqual({name.lower() for name in kept}, {
+            'tenure-seal', 'subject', 'from', 'message-id'})
 
 
 class LibraryTest(BareCase):
