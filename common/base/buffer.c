@@ -8,6 +8,9 @@
 
 #include "base/alloc.h"
 
+/* Most of what is printed is shorter, and then it is printed once. */
+#define PRINTF_ROOM 64
+
 void tenure_buffer_free(struct tenure_buffer *buf)
 {
 	tenure_free(buf->data);
@@ -73,11 +76,20 @@ void tenure_buffer_add_char(struct tenure_buffer *buf, char c)
 void tenure_buffer_printf(struct tenure_buffer *buf, const char *fmt, ...)
 {
 	va_list args;
+	size_t room;
 	int size;
 
+	if (!buffer_reserve(buf, PRINTF_ROOM))
+		return;
+	room = buf->allocated - buf->used;
 	va_start(args, fmt);
-	size = vsnprintf(NULL, 0, fmt, args);
+	size = vsnprintf(buf->data + buf->used, room, fmt, args);
 	va_end(args);
+	if (size >= 0 && (size_t)size < room) {
+		buf->used += (size_t)size;
+		return;
+	}
+	buf->data[buf->used] = '\0';
 	if (size < 0) {
 		buf->failed = true;
 		return;

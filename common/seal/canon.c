@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "seal/canon.h"
 
-#include <string.h>
+#include <stdbool.h>
+
+static bool is_space(char c)
+{
+	return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
+}
 
 void tenure_canon_text(const char *text, struct tenure_buffer *out)
 {
-	size_t size;
+	const char *end = text;
 
-	for (; *text != '\0'; text += size) {
-		text += strspn(text, " \t\r\n");
-		size = strcspn(text, " \t\r\n");
-		tenure_buffer_add(out, text, size);
+	/* Not strspn(): see seal/char.h. */
+	while (*end != '\0') {
+		for (text = end; is_space(*text); text++)
+			;
+		for (end = text; *end != '\0' && !is_space(*end); end++)
+			;
+		tenure_buffer_add(out, text, (size_t)(end - text));
 	}
 }
 

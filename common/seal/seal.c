@@ -144,7 +144,9 @@ static const char *tags_find(const struct seal_tags *tags, const char *name)
 	size_t i;
 
 	for (i = 0; i < tags->count; i++) {
-		if (strcmp(tags->tags[i].name, name) == 0)
+		/* Names have one letter, most of them. */
+		if (tags->tags[i].name[0] == name[0] &&
+		    strcmp(tags->tags[i].name, name) == 0)
 			return tags->tags[i].value;
 	}
 	return NULL;
@@ -251,10 +253,12 @@ int tenure_seal_parse(const char *body, struct tenure_seal *seal_r,
 					"seal: longer than %d octets",
 					TENURE_SEAL_MAX);
 	tenure_canon_text(body, &compact);
-	if (tenure_buffer_str(&compact) != NULL)
-		tags.text = tenure_strdup(tenure_buffer_str(&compact));
-	tags.size = compact.used;
-	if (tags.text == NULL) {
+	tags.text = tenure_buffer_take(&compact);
+	if (tags.text != NULL)
+		tags.size = strlen(tags.text);
+	if (tags.text != NULL && signed_body_r != NULL)
+		tenure_buffer_add(&compact, tags.text, tags.size);
+	if (tags.text == NULL || compact.failed) {
 		tenure_error_nomem(err);
 	} else if (tags_split(&tags, err) == 0 &&
 		   tags_read(&tags, seal_r, err) == 0) {
