@@ -16,6 +16,7 @@
 #include "pop3-plugin/lost.h"
 #include "pop3-plugin/pop3-conversation.h"
 #include "pop3-plugin/pop3-stream.h"
+#include "pop3-plugin/seal-memo.h"
 
 static struct mailbox_transaction_context *
 box_transaction_begin(struct mailbox *box, enum mailbox_transaction_flags flags,
@@ -111,9 +112,12 @@ static void box_transaction_rollback(struct mailbox_transaction_context *t)
 
 static void box_close(struct mailbox *box)
 {
+	struct tenure_box *tbox = tenure_box_get(box);
+
 	tenure_expire_session_closing(box);
 	tenure_lost_box_closing(box);
-	tenure_box_get(box)->module_ctx.super.close(box);
+	tenure_seal_memo_free(&tbox->seals);
+	tbox->module_ctx.super.close(box);
 }
 
 static int box_rename(struct mailbox *source, struct mailbox *destination)

@@ -9,6 +9,7 @@
 /* What the plugin remembers of mailboxes, transactions and mails. */
 
 struct tenure_device_places;
+struct tenure_seal_memo;
 struct tenure_conceal;
 struct tenure_pop3_session;
 
@@ -50,6 +51,7 @@ struct tenure_box {
 	bool concealed;
 	/* NULL as long as nobody asked for them. */
 	struct tenure_device_places *devices;
+	struct tenure_seal_memo *seals;
 	/* Expunges that the gate did not let through, over all transactions:
 	   a caller compares it before and after. */
 	unsigned int refused;

@@ -5,6 +5,7 @@
 #include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/mail-seal.h"
+#include "pop3-plugin/seal-memo.h"
 #include "pop3-plugin/whole-header.h"
 #include "base/date.h"
 #include <message-size.h>
@@ -337,13 +338,10 @@ void tenure_mail_facts_init_headers(struct tenure_mail_facts *mf,
 	mf->facts.header_context = mf;
 }
 
-void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
-			    struct mailbox *home,
-			    const struct tenure_snapshot *snapshot)
+/* All but what the seal says. */
+static void facts_init(struct tenure_mail_facts *mf, struct mail *mail,
+		       struct mailbox *home)
 {
-	const struct tenure_needs *needs =
-		tenure_policy_needs(tenure_snapshot_policy(snapshot));
-
 	tenure_mail_facts_init_headers(mf, mail);
 	mf->facts.attachment = facts_attachment;
 	mf->facts.attachment_context = mf;
@@ -351,15 +349,64 @@ void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 	mf->facts.special_use = facts_special_use(home);
 	if (home == mail->box)
 		facts_downloads(mf);
-	mf->facts.seal = tenure_mail_seal(mf, snapshot, &mf->seal);
-	if (mf->facts.seal == TENURE_SEAL_SEALED) {
-		tenure_seal_to_facts(&mf->seal, &mf->facts);
-		return;
-	}
+}
+
+static void facts_init_unsealed(struct tenure_mail_facts *mf,
+				const struct mailbox *home,
+				const struct tenure_snapshot *snapshot)
+{
+	const struct tenure_needs *needs =
+		tenure_policy_needs(tenure_snapshot_policy(snapshot));
+
 	mf->facts.received =
-		home == mail->box ? facts_unsealed_time(mf) : ioloop_time;
+		home == mf->mail->box ? facts_unsealed_time(mf) : ioloop_time;
 	if (mf->facts.seal == TENURE_SEAL_UNSEALED && needs->size)
 		mf->facts.size = facts_unsealed_size(mf);
+}
+
+/* Where the seals of its mailbox are remembered; NULL: they are not. */
+static struct tenure_seal_memo **facts_memo(const struct mail *mail)
+{
+	struct tenure_box *tbox = tenure_box_get(mail->box);
+
+	return tbox == NULL || mail->saving || mail->uid == 0 ? NULL
+							      : &tbox->seals;
+}
+
+static void facts_init_seal(struct tenure_mail_facts *mf,
+			    const struct mailbox *home,
+			    const struct tenure_snapshot *snapshot)
+{
+	struct tenure_seal_memo **memo = facts_memo(mf->mail);
+
+	mf->facts.seal = tenure_mail_seal(mf, snapshot, &mf->seal);
+	if (mf->facts.seal != TENURE_SEAL_SEALED) {
+		facts_init_unsealed(mf, home, snapshot);
+		return;
+	}
+	tenure_seal_to_facts(&mf->seal, &mf->facts);
+	if (memo != NULL)
+		tenure_seal_memo_write(memo, mf->mail->uid, &mf->facts);
+}
+
+void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
+			    struct mailbox *home,
+			    const struct tenure_snapshot *snapshot)
+{
+	struct tenure_seal_memo **memo = facts_memo(mail);
+
+	facts_init(mf, mail, home);
+	if (memo == NULL ||
+	    !tenure_seal_memo_read(*memo, mail->uid, &mf->facts))
+		facts_init_seal(mf, home, snapshot);
+}
+
+void tenure_mail_facts_init_seal(struct tenure_mail_facts *mf,
+				 struct mail *mail,
+				 const struct tenure_snapshot *snapshot)
+{
+	facts_init(mf, mail, mail->box);
+	facts_init_seal(mf, mail->box, snapshot);
 }
 
 void tenure_mail_facts_deinit(struct tenure_mail_facts *mf)

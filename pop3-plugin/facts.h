@@ -15,6 +15,7 @@
    made it, before the mail changes. */
 struct tenure_mail_facts {
 	struct tenure_facts facts;
+	/* If it was read. */
 	struct tenure_seal seal;
 	struct tenure_device_downloads downloads;
 	struct mail *mail;
@@ -40,6 +41,11 @@ struct tenure_mail_facts {
 void tenure_mail_facts_init(struct tenure_mail_facts *mf, struct mail *mail,
 			    struct mailbox *home,
 			    const struct tenure_snapshot *snapshot);
+/* The same for a mail where it is, and with mf->seal: the other one does not
+   read a seal again of which it knows what it says. */
+void tenure_mail_facts_init_seal(struct tenure_mail_facts *mf,
+				 struct mail *mail,
+				 const struct tenure_snapshot *snapshot);
 void tenure_mail_facts_deinit(struct tenure_mail_facts *mf);
 /* The mailbox could not tell something: sets failed or gone. */
 void tenure_mail_facts_failed(struct tenure_mail_facts *mf);

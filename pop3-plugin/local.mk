@@ -17,6 +17,8 @@ pop3_plugin_pure_sources = \
 	pop3-plugin/last-login.h \
 	pop3-plugin/pop3-number.c \
 	pop3-plugin/pop3-number.h \
+	pop3-plugin/seal-memo.c \
+	pop3-plugin/seal-memo.h \
 	pop3-plugin/send-queue.c \
 	pop3-plugin/send-queue.h
 

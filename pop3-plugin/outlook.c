@@ -28,8 +28,7 @@ int tenure_outlook_get(struct mail *mail, int64_t now,
 		return -1;
 	}
 	outlook_r->snapshot = tuser->snapshot;
-	tenure_mail_facts_init(&outlook_r->mf, real_mail, real_mail->box,
-			       tuser->snapshot);
+	tenure_mail_facts_init_seal(&outlook_r->mf, real_mail, tuser->snapshot);
 	tenure_classify(tenure_snapshot_policy(tuser->snapshot),
 			outlook_r->mailbox, &outlook_r->mf.facts,
 			&outlook_r->classes);

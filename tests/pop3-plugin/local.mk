@@ -8,6 +8,7 @@ unit_tests += \
 	tests/pop3-plugin/test-last-login \
 	tests/pop3-plugin/test-login-capa \
 	tests/pop3-plugin/test-pop3-number \
+	tests/pop3-plugin/test-seal-memo \
 	tests/pop3-plugin/test-send-queue
 tests_pop3_plugin_test_concealed_name_SOURCES = \
 	tests/pop3-plugin/test-concealed-name.c \
@@ -30,6 +31,9 @@ tests_pop3_plugin_test_login_capa_SOURCES = \
 tests_pop3_plugin_test_pop3_number_SOURCES = \
 	tests/pop3-plugin/test-pop3-number.c \
 	pop3-plugin/pop3-number.c
+tests_pop3_plugin_test_seal_memo_SOURCES = \
+	tests/pop3-plugin/test-seal-memo.c \
+	pop3-plugin/seal-memo.c
 tests_pop3_plugin_test_send_queue_SOURCES = \
 	tests/pop3-plugin/test-send-queue.c \
 	pop3-plugin/send-queue.c
