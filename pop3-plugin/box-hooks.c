@@ -81,6 +81,8 @@ box_transaction_commit(struct mailbox_transaction_context *t,
 	struct tenure_transaction *tt = tenure_transaction_get(t);
 	int ret;
 
+	if (tt->asked != NULL)
+		mail_free(&tt->asked);
 	tenure_gate_finish_moves(t);
 	tenure_gate_conceal_finish(t);
 	if (tt->let_through > 0)
@@ -106,6 +108,8 @@ static void box_transaction_rollback(struct mailbox_transaction_context *t)
 	struct tenure_box *tbox = tenure_box_get(t->box);
 	struct tenure_transaction *tt = tenure_transaction_get(t);
 
+	if (tt->asked != NULL)
+		mail_free(&tt->asked);
 	tbox->module_ctx.super.transaction_rollback(t);
 	box_transaction_free(tt);
 }

@@ -104,6 +104,8 @@ struct tenure_transaction {
 	struct tenure_unflagged unflagged;
 	/* A download of a device was noted in it. */
 	bool noted_devices;
+	/* What a POP3 session asks with; NULL if it did not ask yet. */
+	struct mail *asked;
 };
 
 struct tenure_mail {

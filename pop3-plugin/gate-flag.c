@@ -27,7 +27,7 @@ static bool flag_is_allowed(struct mail *mail)
 	struct tenure_ruling ruling;
 
 	tmail->deciding = TRUE;
-	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
+	tenure_rule_whether(mail, TENURE_ACTION_DELETE, &ruling);
 	tmail->deciding = FALSE;
 	if (ruling.allowed || ruling.gone)
 		return TRUE;

@@ -146,14 +146,14 @@ static void ruling_verdict(const struct ruling_decision *rd,
 	}
 }
 
-static void ruling_delete(const struct ruling_decision *rd,
+static void ruling_delete(const struct ruling_decision *rd, bool say_concealed,
 			  struct tenure_ruling *ruling)
 {
 	ruling->keep_until = rd->decision.keep_until;
 	ruling_verdict(rd, ruling);
 	ruling->after_download = rd->decision.after_download;
 	ruling->download_due = rd->decision.download_due;
-	if (ruling->allowed && !ruling->conceal)
+	if (ruling->allowed && !(ruling->conceal && say_concealed))
 		return;
 	(void)tenure_decision_reason(rd->policy, &rd->decision, ruling->reason,
 				     sizeof(ruling->reason));
@@ -161,7 +161,7 @@ static void ruling_delete(const struct ruling_decision *rd,
 }
 
 static void ruling_rule(struct mail *mail, struct mailbox *home,
-			enum tenure_action action,
+			enum tenure_action action, bool say_concealed,
 			struct tenure_ruling *ruling_r)
 {
 	struct ruling_decision rd;
@@ -170,7 +170,7 @@ static void ruling_rule(struct mail *mail, struct mailbox *home,
 	{
 		if (ruling_ask(mail, home, action, &rd, ruling_r) &&
 		    !ruling_r->temporary)
-			ruling_delete(&rd, ruling_r);
+			ruling_delete(&rd, say_concealed, ruling_r);
 	}
 	T_END;
 }
@@ -178,13 +178,19 @@ static void ruling_rule(struct mail *mail, struct mailbox *home,
 void tenure_rule(struct mail *mail, enum tenure_action action,
 		 struct tenure_ruling *ruling_r)
 {
-	ruling_rule(mail, NULL, action, ruling_r);
+	ruling_rule(mail, NULL, action, TRUE, ruling_r);
+}
+
+void tenure_rule_whether(struct mail *mail, enum tenure_action action,
+			 struct tenure_ruling *ruling_r)
+{
+	ruling_rule(mail, NULL, action, FALSE, ruling_r);
 }
 
 void tenure_rule_delivery(struct mail *mail, struct mailbox *home,
 			  struct tenure_ruling *ruling_r)
 {
-	ruling_rule(mail, home, TENURE_ACTION_DELETE, ruling_r);
+	ruling_rule(mail, home, TENURE_ACTION_DELETE, TRUE, ruling_r);
 }
 
 /* The setting that forbids to send a mail; COUNT if none does. */

@@ -39,6 +39,10 @@ struct tenure_ruling {
 /* Decide about a mail of a user for whom the plugin is loaded, now. */
 TENURE_SHARED void tenure_rule(struct mail *mail, enum tenure_action action,
 			       struct tenure_ruling *ruling_r);
+/* The same for who only wants to know whether it may go: without a reason and
+   place where it would be concealed, which cost as much as the decision. */
+void tenure_rule_whether(struct mail *mail, enum tenure_action action,
+			 struct tenure_ruling *ruling_r);
 
 /* May a mail that is being delivered be thrown away, in place of going to
    home? */
