@@ -54,6 +54,8 @@ pop3_plugin_sources = \
 	pop3-plugin/expire.h \
 	pop3-plugin/facts.c \
 	pop3-plugin/facts.h \
+	pop3-plugin/facts-fields.c \
+	pop3-plugin/facts-fields.h \
 	pop3-plugin/gate-copy.c \
 	pop3-plugin/gate-conceal.c \
 	pop3-plugin/gate-conceal.h \

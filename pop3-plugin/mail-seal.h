@@ -2,8 +2,9 @@
 #ifndef TENURE_PLUGIN_MAIL_SEAL_H
 #define TENURE_PLUGIN_MAIL_SEAL_H
 
-#include "pop3-plugin/facts.h"
+#include "pop3-plugin/facts-fields.h"
 #include "pop3-plugin/hint.h"
+#include "snapshot/snapshot.h"
 
 /* The state of a mail's seal, and the seal if it is sealed. Verified once:
    there is a hint for the next time. A seal that cannot be believed is

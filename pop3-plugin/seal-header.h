@@ -2,7 +2,8 @@
 #ifndef TENURE_PLUGIN_SEAL_HEADER_H
 #define TENURE_PLUGIN_SEAL_HEADER_H
 
-#include "pop3-plugin/facts.h"
+#include "pop3-plugin/facts-fields.h"
+#include "policy/needs.h"
 
 /* The header of a mail whose seal is to be verified. Fields that decisions look
    at later are asked for as everywhere, so that the server has them in its
