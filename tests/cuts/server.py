@@ -41,9 +41,10 @@ class Server:
         not come to that, else the server process."""
         with open(self.log, encoding='utf-8', errors='replace') as file:
             file.seek(mark)
-            # Whole lines only.
-            found = re.findall(r'user=<[^>]*>, rport=%d(?:, mpid=(\d+))?\n'
-                               % client.wire.name[1], file.read())
+            # Whole lines only; 2.4 leaves a comma where nothing follows.
+            found = re.findall(
+                r'user=<[^>]*>, rport=%d(?:, mpid=(\d+))?(?:, )?\n'
+                % client.wire.name[1], file.read())
         return int(found[-1] or 0) if found else None
 
     def lines_of(self, client):
