@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -53,6 +54,77 @@ def text_of(when):
     """A time as everything of Tenure writes it."""
     return datetime.datetime.fromtimestamp(
         when, datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+
+OTHERS = {'2.3': """
+namespace public {
+  type = public
+  prefix = public/
+  separator = /
+  location = maildir:@DIR@/public
+}
+namespace shared {
+  type = shared
+  prefix = shared/%%u/
+  separator = /
+  location = maildir:%%h/Maildir
+  list = children
+}
+""", '2.4': """
+namespace public {
+  type = public
+  prefix = public/
+  separator = /
+  mail_driver = maildir
+  mail_path = @DIR@/public
+}
+namespace shared {
+  type = shared
+  prefix = shared/$user/
+  separator = /
+  mail_driver = maildir
+  mail_path = %{owner_home}/Maildir
+  list = children
+}
+"""}
+
+
+class Others(DoorCase):
+    policy = POLICY
+    options = {'milter': 'none', 'dovecot_extra': OTHERS, 'users': {
+        'ann@example.org': {}, 'joe@example.org': {}}}
+
+    def setUp(self):
+        super().setUp()
+        public = self.lab.path('public')
+        shutil.rmtree(public, ignore_errors=True)
+        os.mkdir(public)
+        os.chown(public, self.lab.mail_uid, self.lab.mail_uid)
+        self.doveadm('mailbox', 'create', '-u', self.user, 'public/Box')
+        self.deliver('bulk 1', when=time.time() - 31 * DAY)
+        self.doveadm('move', '-u', self.user, 'public/Box', 'mailbox',
+                     'INBOX', 'all')
+        self.deliver('bulk 2', user='ann@example.org',
+                     when=time.time() - 31 * DAY)
+
+    def test_expire_all(self):
+        """what one user shares goes with that user's, what is public stays
+        until it is named"""
+        self.assertEqual(self.tenure_rows('expire', '-u', self.user), [])
+        rows = self.tenure_rows('expire', '-A')
+        self.assertEqual([(row['Username'], row['mailbox']) for row in rows],
+                         [('ann@example.org', 'INBOX')])
+        self.assertEqual(self.subjects(folder='public/Box'), ['bulk 1'])
+        rows = self.tenure_rows('expire', '-u', self.user, 'mailbox',
+                                'public/*')
+        self.assertEqual([row['mailbox'] for row in rows], ['public/Box'])
+        self.assertEqual(self.subjects(folder='public/Box'), [])
+
+    def test_expire_shared(self):
+        """a user's command that names another one's mailbox reaches it"""
+        rows = self.tenure_rows('expire', '-u', self.user, 'mailbox',
+                                'shared/ann@example.org/INBOX')
+        self.assertEqual([row['destroyed'] for row in rows], ['1'])
+        self.assertEqual(self.subjects('ann@example.org'), [])
 
 
 class Verbs(DoorCase):
