@@ -5,7 +5,9 @@ of nothing else, whatever happens to a mailbox at the same time."""
 import contextlib
 import os
 import re
+import signal
 import threading
+import time
 
 from door import DoorCase
 from lab import LabError, processes
@@ -37,6 +39,7 @@ ROUNDS = 100 if os.environ.get('TENURE_NIGHTLY') else 12
 
 class Lost(DoorCase):
     policy = POLICY
+    expected_faults = 'killed with signal 9'
     options = {'milter': 'none', 'users': {
         'joe@example.org': {}, 'robot@example.org': {}, **ELSEWHERE}}
 
@@ -269,17 +272,32 @@ class Lost(DoorCase):
         self.assertEqual([os.path.basename(path) for path in self.files(
             match='^tenure-')], ['tenure-other-index'])
 
+    def kill_sessions(self):
+        """All IMAP sessions of the laboratory, at once."""
+        master = str(self.lab.dovecot.pid())
+        for pid in filter(str.isdigit, os.listdir('/proc')):
+            with contextlib.suppress(OSError):
+                fields = self.read('/proc/%s/stat' % pid).split()
+                if fields[1] == '(imap)' and fields[3] == master:
+                    os.kill(int(pid), signal.SIGKILL)
+
     def test_dead(self):
         """nor is what a session has deleted that was killed"""
-        self.fill(subjects=['invoice %d' % n for n in range(20)])
-        for _ in range(10):
+        self.fill(subjects=['invoice %d' % n for n in range(30)])
+        for turn in range(12):
             with self.imap() as imap, contextlib.suppress(EOFError, OSError):
                 imap.command('STORE 1:2 +FLAGS.SILENT \\Deleted')
                 imap.send('EXPUNGE')
-                self.doveadm('kick', self.user, check=False)
+                time.sleep(turn * 0.01)
+                self.kill_sessions()
                 imap.command('NOOP')
+            self.unlock(self.user)
             self.look()
+        with self.imap() as imap:
+            imap.command('STORE 1 +FLAGS.SILENT \\Deleted')
+            imap.command('EXPUNGE')
         self.every_look()
+        self.assertLess(len(self.subjects()), 31)
         self.expect()
 
     # ------------------------------------------------------- all at once

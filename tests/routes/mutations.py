@@ -62,9 +62,9 @@ ALL = [
      'case TENURE_CONCEAL:\n\t\tif (!rd->decision.kept) {\n'
      '\t\t\truling->allowed = TRUE;\n\t\t\tbreak;\n\t\t}\n'),
     ('what somebody removed is not missed', LOST,
-     'if (!seq_range_exists(&requests, uid))', 'if (false)', 'maildir'),
+     'if (!seq_range_exists(&requests, uid))', 'if (FALSE)', 'maildir'),
     ('what was deleted as it should be is missed', LOST,
-     'if (!seq_range_exists(&requests, uid))', 'if (true)', 'maildir'),
+     'if (!seq_range_exists(&requests, uid))', 'if (TRUE)', 'maildir'),
     ('everything stays', RULING,
      'case TENURE_ALLOW:\n\t\truling->allowed = TRUE;',
      'case TENURE_ALLOW:\n\t\truling->allowed = FALSE;'),
