@@ -50,15 +50,25 @@ class Once(ConcealCase):
             talk.close()
         self.assertEqual(failed, [])
 
+    def make_concealed(self):
+        """The concealed mailbox is there: several that make it at the same time
+        may each begin its index anew, and its notes are lost."""
+        self.deliver('letter 1')
+        self.doveadm('expunge', '-u', self.user, 'mailbox', 'INBOX', 'subject',
+                     'letter')
+
     def test_race(self):
         """by IMAP and POP3; and restore brings each back once"""
         for _ in range(ROUNDS):
             for user in self.each(SUBJECTS):
+                self.make_concealed()
                 self.race()
                 self.assertEqual(self.subjects(), [])
-                self.assertEqual(sorted(self.concealed()), SUBJECTS)
-                self.doveadm('tenure', 'restore', '-u', user, 'all')
-                self.assertEqual(self.concealed(), [])
+                self.assertEqual(sorted(self.concealed()),
+                                 SUBJECTS + ['letter 1'])
+                self.doveadm('tenure', 'restore', '-u', user, 'subject',
+                             'invoice')
+                self.assertEqual(self.concealed(), ['letter 1'])
                 self.assertEqual(sorted(self.subjects()), SUBJECTS)
 
     def test_late(self):
