@@ -15,8 +15,10 @@
 /* What is longer is looked at in vain. */
 #define MAX_DAYS (1000 * 366)
 /* The storage removes files when the mailbox is synced, for which some formats
-   read all of its folder. */
+   read all of its folder: not after fewer batches than this, and about so many
+   times in all. */
 #define BATCHES_PER_SYNC 10
+#define SYNCS 10
 
 /* Why messages go: few for all of them. */
 struct expire_rule {
@@ -351,14 +353,15 @@ static int expire_batches(struct expire_pass *pass,
 			  const struct expire_due *due, unsigned int count)
 {
 	struct tenure_expire *expire = pass->expire;
+	unsigned int per_sync =
+		I_MAX(BATCHES_PER_SYNC, count / TENURE_EXPIRE_BATCH / SYNCS);
 	unsigned int size, batches = 0;
 
 	for (; count > 0; due += size, count -= size) {
 		size = I_MIN(count, TENURE_EXPIRE_BATCH);
 		if (expire_batch(pass, due, size) < 0)
 			return -1;
-		if (++batches % BATCHES_PER_SYNC == 0 &&
-		    mailbox_sync(pass->box, 0) < 0)
+		if (++batches % per_sync == 0 && mailbox_sync(pass->box, 0) < 0)
 			return -1;
 		if (!expire_proceeds(expire))
 			break;
