@@ -115,6 +115,15 @@ class Facts(DoorCase):
         os.chmod(path, 0o600)
         self.assertEqual(self.subjects(), ['letter 2'])
 
+    def seen_path(self, subject):
+        """Of a message that a session has seen, and given its last name."""
+        def paths():
+            return [path for path in mail.find_stored(self.lab, self.user,
+                                                      subject)
+                    if '/cur/' in path]
+        self.wait_until(paths, 'a message in cur')
+        return paths()[0]
+
     def test_read_fails(self):
         """a message that can be opened and not read stays: its fields are not
         taken for missing"""
@@ -122,7 +131,7 @@ class Facts(DoorCase):
             self.deliver(subject)
         with self.pop3():
             pass
-        path, = mail.find_stored(self.lab, self.user, 'invoice 2')
+        path = self.seen_path('invoice 2')
         self.forget_cache()
         os.rename(path, self.lab.path('away'))
         os.symlink('/sys/class/net/lo/speed', path)
