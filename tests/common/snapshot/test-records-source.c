@@ -341,7 +341,7 @@ static void fill(struct published *p)
 static void test_damage(void **state)
 {
 	struct published *p = *state;
-	size_t step = unit_step(13);
+	size_t step = unit_step(41);
 	size_t size, i, good, refused = 0, some = 0;
 	struct tenure_snapshot *snapshot;
 	char *data, octet;
