@@ -8,8 +8,8 @@
 /* Which message of the folder is a concealed one a copy of? Noted in the index
    of the concealed mailbox, so that a message is concealed once: two sessions
    may expunge the same one at the same time, and one that was killed in between
-   has left it where it was. Where the note is lost with an index, a message may
-   be there twice. */
+   has left it where it was. It is not a promise: where the note is lost with an
+   index, or not to be seen yet, a message is there twice. */
 
 /* For a mailbox that has been opened. Returns the number of the extension. */
 uint32_t tenure_concealed_origin_register(struct mailbox *box);
