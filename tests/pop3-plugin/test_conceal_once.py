@@ -58,8 +58,8 @@ class Once(ConcealCase):
                      'letter')
 
     def test_race(self):
-        """by IMAP and POP3, mostly; nothing is lost; and restore brings all
-        back"""
+        """by IMAP and POP3, mostly; nothing is lost; and restore brings each
+        back once"""
         once = twice = 0
         for _ in range(ROUNDS):
             for user in self.each(SUBJECTS):
@@ -71,14 +71,14 @@ class Once(ConcealCase):
                                  SUBJECTS + ['letter 1'])
                 # With sdbox on Dovecot 2.4 one in a hundred races does not
                 # find the other's copies.
-                if len(concealed) == len(SUBJECTS) + 1:
-                    once += 1
-                else:
+                if len(concealed) > len(SUBJECTS) + 1:
                     twice += 1
+                    continue
+                once += 1
                 self.doveadm('tenure', 'restore', '-u', user, 'subject',
                              'invoice')
                 self.assertEqual(self.concealed(), ['letter 1'])
-                self.assertEqual(sorted(set(self.subjects())), SUBJECTS)
+                self.assertEqual(sorted(self.subjects()), SUBJECTS)
         self.assertGreater(once, 2 * twice)
 
     def test_late(self):
