@@ -6,6 +6,7 @@ several commands in one packet, a cut at the wrong moment. Each conversation
 keeps its lines in .lines, as 'C: ...' and 'S: ...'.
 """
 import base64
+import contextlib
 import re
 import socket
 import ssl
@@ -58,6 +59,17 @@ class Talk:
         line = line.rstrip(b'\r\n').decode('utf-8', 'replace')
         self.lines.append('S: ' + line)
         return line
+
+    def read_to_end(self):
+        """All octets that still come, however the connection ends. Over TLS
+        this may be less than the server said: Dovecot's TLS stands in the
+        login process, which may lose the end of an answer when the mail
+        process closes behind it, with us or without."""
+        octets = bytearray()
+        with contextlib.suppress(ConnectionError, ssl.SSLError):
+            while part := self.file.read1(65536):
+                octets += part
+        return bytes(octets)
 
     def cut(self):
         """Go without a word, as a broken line does."""
