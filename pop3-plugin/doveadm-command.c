@@ -157,22 +157,26 @@ static int command_box_exists(struct mailbox *box)
 }
 
 /* What a query names has to be there: the folder, or what was concealed from
-   it. */
-static int command_check_name(void *context, const char *name)
+   it. The name is compared from here on with what Dovecot calls the folder, in
+   whose names INBOX always has capitals. */
+static int command_check_name(void *context, const char **name)
 {
 	struct tenure_command *command = context;
 	struct mail_user *user = command->tuser->user;
-	struct mail_namespace *ns = mail_namespace_find(user->namespaces, name);
+	struct mail_namespace *ns =
+		mail_namespace_find(user->namespaces, *name);
 	struct mailbox *box =
-		mailbox_alloc(ns->list, name, MAILBOX_FLAG_IGNORE_ACLS);
+		mailbox_alloc(ns->list, *name, MAILBOX_FLAG_IGNORE_ACLS);
 	const char *folder = tenure_facts_folder(box);
 
+	*name = p_strdup(command->ctx.search_args->pool,
+			 mailbox_get_vname(box));
 	if (command_box_exists(box) != 0)
 		return 0;
 	box = tenure_concealed_alloc(command->tuser, folder);
 	if (box != NULL && command_box_exists(box) != 0)
 		return 0;
-	e_error(user->event, "Mailbox doesn't exist: %s", name);
+	e_error(user->event, "Mailbox doesn't exist: %s", *name);
 	doveadm_mail_failed_error(&command->ctx, MAIL_ERROR_NOTFOUND);
 	return -1;
 }

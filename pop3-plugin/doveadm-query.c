@@ -75,7 +75,7 @@ struct mail_search_args *tenure_query_for_box(struct mail_search_args *args,
 	return own;
 }
 
-int tenure_query_names(const struct mail_search_arg *args,
+int tenure_query_names(struct mail_search_arg *args,
 		       tenure_query_callback *callback, void *context)
 {
 	int ret = 0;
@@ -91,7 +91,7 @@ int tenure_query_names(const struct mail_search_arg *args,
 			break;
 		case SEARCH_MAILBOX:
 			if (!args->match_not &&
-			    callback(context, args->value.str) < 0)
+			    callback(context, &args->value.str) < 0)
 				ret = -1;
 			break;
 		default:

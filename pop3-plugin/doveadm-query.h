@@ -14,9 +14,10 @@ struct mail_search_args *tenure_query_for_box(struct mail_search_args *args,
 					      char separator);
 
 /* A mailbox that a query names in full, without wildcards. */
-typedef int tenure_query_callback(void *context, const char *name);
-/* Call back for each. Returns -1 if one of them did. */
-int tenure_query_names(const struct mail_search_arg *args,
+typedef int tenure_query_callback(void *context, const char **name);
+/* Call back for each; the name can be exchanged for another one that lives as
+   long as the query. Returns -1 if one of them did. */
+int tenure_query_names(struct mail_search_arg *args,
 		       tenure_query_callback *callback, void *context);
 
 #endif

@@ -167,6 +167,13 @@ namespace public {
                      'INBOX')
         self.assertEqual(self.concealed(), ['invoice 2', 'invoice 3'])
         self.assertEqual(self.concealed('Paper'), [])
+        # Its letter case does not matter, as elsewhere.
+        self.assertEqual(self.doveadm(
+            'tenure', 'purge', '-n', '-u', self.user, 'mailbox', 'inbox',
+            'all', check=False)[0], 77)
+        self.doveadm('tenure', 'restore', '-u', self.user, 'mailbox', 'inbox',
+                     'all')
+        self.assertEqual(self.concealed(), [])
 
     def test_restore_without_folder(self):
         """into a folder that is gone, which is made again; or another one"""
