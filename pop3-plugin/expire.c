@@ -153,21 +153,30 @@ static void expire_look_in_folder(struct expire_pass *pass, struct mail *mail,
 		expire_add(pass, mail, outlook, TENURE_SETTING_EXPIRE);
 }
 
+/* What lets go of a concealed message. */
+static enum tenure_setting
+expire_concealed_setting(const struct tenure_outlook *outlook)
+{
+	const struct tenure_value *grace =
+		outlook->decision.reasons[TENURE_SETTING_GRACE].value;
+
+	if (outlook->decision.verdict == TENURE_ALLOW)
+		return TENURE_SETTING_EXPIRE;
+	return tenure_duration_is_zero(&grace->duration) ? TENURE_SETTING_KEEP
+							 : TENURE_SETTING_GRACE;
+}
+
 /* Its user wanted it gone: it goes as soon as the gate lets it. */
 static void expire_look_in_concealed(struct expire_pass *pass,
 				     struct mail *mail,
 				     const struct tenure_outlook *outlook)
 {
-	const struct tenure_value *grace =
-		outlook->decision.reasons[TENURE_SETTING_GRACE].value;
 	struct tenure_ruling ruling;
 
 	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
 	if (ruling.allowed) {
 		expire_add(pass, mail, outlook,
-			   tenure_duration_is_zero(&grace->duration)
-				   ? TENURE_SETTING_KEEP
-				   : TENURE_SETTING_GRACE);
+			   expire_concealed_setting(outlook));
 	} else if (!ruling.gone && pass->expire->refused != NULL) {
 		pass->expire->refused(pass->expire, mail, &ruling);
 	}

@@ -108,7 +108,8 @@ static int64_t ruling_concealed_at(struct mail *mail)
 }
 
 /* What would have to be concealed and is so already: it goes when nothing
-   keeps it and its grace is over. */
+   keeps it and its grace is over, or when it would have expired had nobody
+   deleted it: a delete makes nothing live longer. */
 static bool ruling_concealed_may_go(const struct ruling_decision *rd)
 {
 	const struct tenure_value *grace =
@@ -117,6 +118,8 @@ static bool ruling_concealed_may_go(const struct ruling_decision *rd)
 
 	if (rd->decision.kept)
 		return FALSE;
+	if (rd->decision.expire_at <= ioloop_time)
+		return TRUE;
 	concealed = ruling_concealed_at(rd->mail);
 	return concealed != TENURE_TIME_NONE &&
 	       tenure_duration_after(concealed, &grace->duration) <=

@@ -286,6 +286,22 @@ namespace public {
                 r'destroyed by expire: UID (\S+):', log)), ['1', '1:2', '2'])
             self.assertEqual(self.subjects(), ['note visible'])
 
+    def test_expire_in_grace(self):
+        """what would have expired in its folder does not live longer for being
+        deleted"""
+        for user in self.formats():
+            self.lab.reload_policy(POLICY.replace(
+                'expire = never', 'expire = 30d').replace('1d', '1y'))
+            self.conceal(['invoice 1', 'letter 2'], age=31)
+            self.conceal(['letter 3'], age=29)
+            self.assertEqual(
+                [(row['uid'], row['state'])
+                 for row in self.tenure_rows('list', '-u', user, 'all')],
+                [('1', 'kept'), ('2', 'expired'), ('3', 'grace')])
+            _, _, log = self.doveadm('tenure', 'expire', '-u', user)
+            self.assertRegex(log, r'destroyed by expire: UID 2: expire = 30d')
+            self.assertEqual(self.concealed(), ['invoice 1', 'letter 3'])
+
 
 if __name__ == '__main__':
     tap.main()
