@@ -183,7 +183,8 @@ static void origin_remove(struct mailbox *box,
 
 	if (mailbox_sync(box, 0) < 0)
 		return;
-	t = mailbox_transaction_begin(box, 0, "tenure: conceal once");
+	t = mailbox_transaction_begin(box, MAILBOX_TRANSACTION_FLAG_NO_NOTIFY,
+				      "tenure: conceal once");
 	mail = mail_alloc(t, 0, NULL);
 	first = mail_alloc(t, 0, NULL);
 	array_foreach(doubles, one)

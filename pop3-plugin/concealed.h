@@ -18,6 +18,11 @@
 /* The folder in the root of the mail storage. */
 #define TENURE_CONCEALED_DIRECTORY "tenure-concealed"
 
+/* How messages are concealed: other plugins tell the user's devices of no new
+   one. */
+#define TENURE_CONCEAL_TRANSACTION                                             \
+	(MAILBOX_TRANSACTION_FLAG_EXTERNAL | MAILBOX_TRANSACTION_FLAG_NO_NOTIFY)
+
 /* Is the format of a namespace one in which a message can be in two mailboxes
    at the price of one? */
 bool tenure_concealed_format_is_good(const struct mail_namespace *ns);

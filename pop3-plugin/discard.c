@@ -29,7 +29,7 @@ static void discard_log(struct mail_deliver_context *ctx, const char *name,
 static int discard_copy(struct mailbox *box, struct mail *mail)
 {
 	struct mailbox_transaction_context *t = mailbox_transaction_begin(
-		box, MAILBOX_TRANSACTION_FLAG_EXTERNAL, "tenure: discarded");
+		box, TENURE_CONCEAL_TRANSACTION, "tenure: discarded");
 	struct mail_save_context *ctx = mailbox_save_alloc(t);
 
 	if (mailbox_copy(&ctx, mail) < 0) {

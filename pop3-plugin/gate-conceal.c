@@ -73,8 +73,7 @@ static struct tenure_conceal *conceal_get(struct mail *mail)
 		return NULL;
 	}
 	conceal->t = mailbox_transaction_begin(
-		conceal->box, MAILBOX_TRANSACTION_FLAG_EXTERNAL,
-		"tenure: conceal");
+		conceal->box, TENURE_CONCEAL_TRANSACTION, "tenure: conceal");
 	return conceal;
 }
 

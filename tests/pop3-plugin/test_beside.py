@@ -28,7 +28,7 @@ class MailLog(BesideCase):
     options = {'milter': 'none', 'dovecot_extra': {'2.3': """
 mail_plugins = $mail_plugins notify mail_log
 plugin {
-  mail_log_events = delete undelete expunge copy mailbox_delete
+  mail_log_events = delete undelete expunge save copy mailbox_delete
   mail_log_fields = subject
 }
 """, '2.4': """
@@ -36,7 +36,7 @@ mail_plugins {
   notify = yes
   mail_log = yes
 }
-mail_log_events = delete undelete expunge copy mailbox_delete
+mail_log_events = delete undelete expunge save copy mailbox_delete
 mail_log_fields = subject
 """}}
 
@@ -67,6 +67,21 @@ mail_log_fields = subject
                          ['letter 2', 'letter 4', 'invoice 1'])
         self.assertEqual(self.logged(mark, 'copy from INBOX'), ['invoice 1'])
         self.assertEqual(self.logged(mark, 'Mailbox deleted'), [])
+
+    def test_conceal(self):
+        """what is concealed was deleted, and nothing new is there that a
+        plugin could tell the user's devices of"""
+        self.addCleanup(self.lab.reload_policy, self.policy)
+        self.lab.reload_policy(self.policy.replace('deny', 'conceal'))
+        self.fill()
+        mark = len(self.log('dovecot'))
+        imap = self.imap()
+        self.empty(imap)
+        imap.command('LOGOUT')
+        self.wait_until(lambda: len(self.logged(mark, 'expunge')) == len(ALL),
+                        'the log of the expunge')
+        self.assertEqual(self.logged(mark, 'copy from INBOX'), [])
+        self.assertEqual(self.logged(mark, 'save'), [])
 
 
 class Quota(BesideCase):
