@@ -14,27 +14,31 @@ void tm_recipients_free(struct tm_recipients *recipients)
 	memset(recipients, 0, sizeof(*recipients));
 }
 
-int tm_recipients_add(struct tm_recipients *recipients,
-		      const struct tenure_policy *policy, const char *address,
+/* Most messages have one. */
+static int recipients_grow(struct tm_recipients *recipients)
+{
+	if (recipients->allocated > 0)
+		return tenure_array_grow(&recipients->items, recipients->count,
+					 &recipients->allocated,
+					 sizeof(*recipients->items));
+	recipients->items = tenure_calloc(1, sizeof(*recipients->items));
+	if (recipients->items == NULL)
+		return -1;
+	recipients->allocated = 1;
+	return 0;
+}
+
+int tm_recipients_add(struct tm_recipients *recipients, const char *address,
 		      struct tenure_error *err)
 {
 	struct tm_recipient *recipient;
 
-	if (tenure_array_grow(&recipients->items, recipients->count,
-			      &recipients->allocated,
-			      sizeof(*recipients->items)) < 0)
+	if (recipients_grow(recipients) < 0)
 		return tenure_error_nomem(err);
 	recipient = &recipients->items[recipients->count];
 	recipient->address = tenure_strdup(address);
 	if (recipient->address == NULL)
 		return tenure_error_nomem(err);
-	if (tenure_policy_mailbox(policy, address, NULL, &recipient->mailbox) <
-	    0) {
-		*err = recipient->mailbox.err;
-		tenure_mailbox_clear(&recipient->mailbox);
-		tenure_free(recipient->address);
-		return -1;
-	}
 	recipient->action = TENURE_SMTP_ACCEPT;
 	recipient->known = recipient->defer_others = false;
 	recipients->count++;
@@ -43,10 +47,20 @@ int tm_recipients_add(struct tm_recipients *recipients,
 
 void tm_recipients_drop_last(struct tm_recipients *recipients)
 {
-	struct tm_recipient *last = &recipients->items[--recipients->count];
+	tenure_free(recipients->items[--recipients->count].address);
+}
 
-	tenure_mailbox_clear(&last->mailbox);
-	tenure_free(last->address);
+int tm_recipient_mailbox(const struct tm_recipient *recipient,
+			 const struct tenure_policy *policy,
+			 struct tenure_mailbox *mailbox_r,
+			 struct tenure_error *err)
+{
+	if (tenure_policy_mailbox(policy, recipient->address, NULL,
+				  mailbox_r) == 0)
+		return 0;
+	*err = mailbox_r->err;
+	tenure_mailbox_clear(mailbox_r);
+	return -1;
 }
 
 bool tm_recipients_differ(const struct tm_recipients *recipients)
@@ -66,35 +80,60 @@ static int strictness(enum tenure_smtp_action action)
 	return action == TENURE_SMTP_DISCARD ? -1 : (int)action;
 }
 
-void tm_recipients_decide(struct tm_recipients *recipients,
-			  const struct tenure_policy *policy,
-			  const struct tenure_facts *facts, int64_t now,
-			  struct tm_recipients_decision *decision_r)
+void tm_recipients_decision_free(struct tm_recipients_decision *decision)
+{
+	tenure_mailbox_clear(&decision->mailbox);
+}
+
+/* Take over the mailbox if it is the one that decides, else let go of it. */
+static void decision_add(struct tm_recipients_decision *all,
+			 const struct tm_recipient *recipient,
+			 struct tenure_mailbox *mailbox,
+			 const struct tenure_decision *decision)
+{
+	if (all->decisive != NULL &&
+	    strictness(decision->smtp) <= strictness(all->action)) {
+		tenure_mailbox_clear(mailbox);
+		return;
+	}
+	tenure_mailbox_clear(&all->mailbox);
+	all->action = decision->smtp;
+	all->decisive = recipient;
+	all->mailbox = *mailbox;
+	all->decision = *decision;
+}
+
+int tm_recipients_decide(struct tm_recipients *recipients,
+			 const struct tenure_policy *policy,
+			 const struct tenure_facts *facts, int64_t now,
+			 struct tm_recipients_decision *decision_r,
+			 struct tenure_error *err)
 {
 	struct tenure_classes classes;
+	struct tenure_mailbox mailbox;
 	struct tenure_decision decision;
 	size_t discarded = 0;
 
 	memset(decision_r, 0, sizeof(*decision_r));
-	tenure_classify(policy,
-			recipients->count == 1 ? &recipients->items[0].mailbox
-					       : NULL,
-			facts, &classes);
+	if (recipients->count > 1)
+		tenure_classify(policy, NULL, facts, &classes);
 	for (size_t i = 0; i < recipients->count; i++) {
 		struct tm_recipient *recipient = &recipients->items[i];
 
-		tenure_decide(&recipient->mailbox, facts, &classes,
-			      TENURE_ACTION_ACCEPT, now, &decision);
+		if (tm_recipient_mailbox(recipient, policy, &mailbox, err) <
+		    0) {
+			tm_recipients_decision_free(decision_r);
+			return -1;
+		}
+		if (recipients->count == 1)
+			tenure_classify(policy, &mailbox, facts, &classes);
+		tenure_decide(&mailbox, facts, &classes, TENURE_ACTION_ACCEPT,
+			      now, &decision);
 		recipient->action = decision.smtp;
 		discarded += decision.smtp == TENURE_SMTP_DISCARD;
-		if (decision_r->decisive == NULL ||
-		    strictness(decision.smtp) >
-			    strictness(decision_r->action)) {
-			decision_r->action = decision.smtp;
-			decision_r->decisive = recipient;
-			decision_r->decision = decision;
-		}
+		decision_add(decision_r, recipient, &mailbox, &decision);
 	}
 	if (discarded < recipients->count)
 		decision_r->discarded = discarded;
+	return 0;
 }

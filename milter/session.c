@@ -96,20 +96,22 @@ static const char *queue_id_or_none(const char *queue_id)
 	return queue_id == NULL || queue_id[0] == '\0' ? "NOQUEUE" : queue_id;
 }
 
-/* Write the reply to a recipient that is not taken now, and why for the log.
-   Returns false if it is taken. */
-static bool rcpt_reply(struct tm_message *message, char *reply, char *reason,
-		       size_t reason_size)
+/* Write the reply to a recipient whose own decision is not to take it, and why
+   for the log. Returns 1; 0 if it is taken; -1 with err. */
+static int rcpt_refuse(const struct tm_message *message,
+		       struct tm_recipient *last, char *reply, char *reason,
+		       size_t reason_size, struct tenure_error *err)
 {
-	struct tm_recipients *recipients = &message->recipients;
-	struct tm_recipient *last = &recipients->items[recipients->count - 1];
 	const struct tenure_policy *policy = tm_setup_policy(message->setup);
+	struct tenure_mailbox mailbox;
 	struct tm_foresight foresight;
 	struct tenure_facts facts;
 
+	if (tm_recipient_mailbox(last, policy, &mailbox, err) < 0)
+		return -1;
 	tm_message_envelope_facts(message, &facts);
 	/* Of a message that a relay has sealed, the size of before counts. */
-	tm_foresee(policy, &last->mailbox, &facts,
+	tm_foresee(policy, &mailbox, &facts,
 		   message->trusted ? TENURE_CANNOT_TELL
 				    : message->declared_size,
 		   &foresight);
@@ -121,17 +123,31 @@ static bool rcpt_reply(struct tm_message *message, char *reply, char *reason,
 						 TENURE_REPLY_MAX + 8);
 		(void)tenure_decision_reason(policy, &foresight.decision,
 					     reason, reason_size);
-		return true;
 	}
+	tenure_mailbox_clear(&mailbox);
+	return foresight.refuses;
+}
+
+/* Write the reply to a recipient that is not taken now, and why for the log.
+   Returns 1; 0 if it is taken; -1 with err. */
+static int rcpt_reply(struct tm_message *message, char *reply, char *reason,
+		      size_t reason_size, struct tenure_error *err)
+{
+	struct tm_recipients *recipients = &message->recipients;
+	struct tm_recipient *last = &recipients->items[recipients->count - 1];
+	int ret = rcpt_refuse(message, last, reply, reason, reason_size, err);
+
+	if (ret != 0)
+		return ret;
 	if (!tm_recipients_differ(recipients))
-		return false;
+		return 0;
 	snprintf(reply, TENURE_REPLY_MAX + 8,
 		 "450 4.7.1 Send this recipient's copy separately");
 	snprintf(reason, reason_size,
 		 "defer: smtp.mixed = defer_others: %s beside %s",
 		 tenure_smtp_action_name(last->action),
 		 tenure_smtp_action_name(recipients->items[0].action));
-	return true;
+	return 1;
 }
 
 /* May a recipient be refused by name? The mode can be another one than when
@@ -150,20 +166,20 @@ int tm_session_rcpt(struct tm_session *session, const char *address,
 	struct tm_message *message = session->message;
 	struct tenure_error err;
 	char reason[512];
+	int ret;
 
 	if (message == NULL || message->failed)
 		return -1;
-	if (tm_recipients_add(&message->recipients,
-			      tm_setup_policy(message->setup), address,
-			      &err) < 0) {
+	ret = tm_recipients_add(&message->recipients, address, &err);
+	if (ret == 0 && rcpt_is_answered(session))
+		ret = rcpt_reply(message, buf, reason, sizeof(reason), &err);
+	if (ret < 0) {
 		tm_log(LOG_ERR, "recipient: %s",
 		       tenure_error_format(&err, reason, sizeof(reason)));
 		message->failed = true;
-		return -1;
 	}
-	if (!rcpt_is_answered(session) ||
-	    !rcpt_reply(message, buf, reason, sizeof(reason)))
-		return 0;
+	if (ret <= 0)
+		return ret;
 	tm_log(LOG_INFO,
 	       "%s: generation=%" PRIu64 ", from=<%s>, to=%s, refused, %s",
 	       queue_id_or_none(queue_id),

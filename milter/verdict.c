@@ -90,25 +90,30 @@ static int make_seal(const struct tm_message *message,
 	return 0;
 }
 
-static void decide(struct tm_message *message, const struct tenure_facts *facts,
-		   int64_t now, struct tm_verdict *verdict)
+static int decide(struct tm_message *message, const struct tenure_facts *facts,
+		  int64_t now, struct tm_verdict *verdict,
+		  struct tenure_error *err)
 {
 	const struct tenure_policy *policy = tm_setup_policy(message->setup);
 	const struct tenure_config *config = tm_setup_config(message->setup);
 	struct tm_recipients_decision decision;
 
-	tm_recipients_decide(&message->recipients, policy, facts, now,
-			     &decision);
+	if (tm_recipients_decide(&message->recipients, policy, facts, now,
+				 &decision, err) < 0)
+		return -1;
 	verdict->wanted = decision.action;
 	verdict->decisive_recipient = decision.decisive->address;
 	(void)tenure_decision_reason(policy, &decision.decision,
 				     verdict->reason, sizeof(verdict->reason));
-	if (config->mode == TENURE_MODE_OBSERVE)
-		return;
-	verdict->action = decision.action;
-	verdict->delete_discarded = decision.discarded > 0;
-	(void)tenure_decision_smtp_reply(&decision.decision, verdict->reply,
-					 sizeof(verdict->reply));
+	if (config->mode != TENURE_MODE_OBSERVE) {
+		verdict->action = decision.action;
+		verdict->delete_discarded = decision.discarded > 0;
+		(void)tenure_decision_smtp_reply(&decision.decision,
+						 verdict->reply,
+						 sizeof(verdict->reply));
+	}
+	tm_recipients_decision_free(&decision);
+	return 0;
 }
 
 static void refuse_flaw(const struct tm_message *message, const char *flaw,
@@ -150,7 +155,8 @@ int tm_verdict_reach(struct tm_message *message,
 		snprintf(verdict_r->serial, sizeof(verdict_r->serial), "%s",
 			 kept.serial);
 	}
-	decide(message, &facts, arrival->now, verdict_r);
+	if (decide(message, &facts, arrival->now, verdict_r, err) < 0)
+		return -1;
 	if (verdict_r->kept_seal > 0 ||
 	    (verdict_r->action != TENURE_SMTP_ACCEPT &&
 	     verdict_r->action != TENURE_SMTP_QUARANTINE))

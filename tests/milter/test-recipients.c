@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -26,6 +27,7 @@ static const char policy_text[] =
 	"t\" } }\n"
 	"user vip@closed.example { smtp { accept = yes } }\n"
 	"user bin@closed.example { class spam { smtp { accept = discard } } }\n"
+	"users = text:rows\n"
 	"unknown = open\n";
 
 static struct tenure_policy *policy;
@@ -102,15 +104,17 @@ static void test_decide(void **state)
 		facts.header = header_of_spam;
 		facts.header_context = strcpy(spam, cases[i].spam);
 		for (size_t j = 0; j < 4 && cases[i].to[j] != NULL; j++)
-			assert_int_equal(tm_recipients_add(&to, policy,
-							   cases[i].to[j],
-							   &err),
-					 0);
-		tm_recipients_decide(&to, policy, &facts, 0, &decision);
+			assert_int_equal(
+				tm_recipients_add(&to, cases[i].to[j], &err),
+				0);
+		assert_int_equal(tm_recipients_decide(&to, policy, &facts, 0,
+						      &decision, &err),
+				 0);
 		assert_int_equal(decision.action, cases[i].want);
 		assert_int_equal(decision.discarded, cases[i].discarded);
 		assert_ptr_equal(decision.decisive,
 				 &to.items[cases[i].decisive]);
+		tm_recipients_decision_free(&decision);
 		tm_recipients_free(&to);
 	}
 }
@@ -122,8 +126,7 @@ static void test_differ(void **state)
 		struct tm_recipient first, last;
 		bool want;
 	} cases[] = {
-#define WHO(action, known, others)                                             \
-	{NULL, {.layer_count = 0}, action, known, others}
+#define WHO(action, known, others) {NULL, action, known, others}
 		{WHO(TENURE_SMTP_ACCEPT, true, true),
 		 WHO(TENURE_SMTP_DISCARD, true, true), true},
 		{WHO(TENURE_SMTP_ACCEPT, true, false),
@@ -160,31 +163,72 @@ static void test_no_memory(void **state)
 		int ret;
 
 		tenure_alloc_fail_at(n, 0);
-		ret = tm_recipients_add(&to, policy, "<a@x.example>", &err);
+		ret = tm_recipients_add(&to, "<a@x.example>", &err);
 		tenure_alloc_fail_at(0, 0);
 		assert_int_equal(to.count, ret == 0);
 		tm_recipients_free(&to);
 		if (ret == 0) {
-			assert_true(n > 2);
+			assert_int_equal(n, 3);
 			return;
 		}
 	}
+}
+
+/* What decides may rest on a row that only the mailbox owns. Without memory for
+   one of the rows nobody can tell. */
+static void test_rows(void **state)
+{
+	static const char *const to[] = {"a@rows.example", "b@rows.example",
+					 "c@rows.example"};
+	struct tm_recipients all = {.count = 0};
+	struct tenure_facts facts = TENURE_FACTS_INIT;
+	struct tm_recipients_decision decision;
+	struct tenure_error err;
+	unsigned long n;
+	int ret = -1;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(tm_recipients_add(&all, to[i], &err), 0);
+	for (n = 1; n < 100 && ret < 0; n++) {
+		err.code = TENURE_ERROR_NONE;
+		tenure_alloc_fail_at(n, 0);
+		ret = tm_recipients_decide(&all, policy, &facts, 0, &decision,
+					   &err);
+		tenure_alloc_fail_at(0, 0);
+		assert_int_equal(err.code, ret < 0 ? TENURE_ERROR_ENVIRONMENT
+						   : TENURE_ERROR_NONE);
+	}
+	/* One row at least for each of them. */
+	assert_true(n > 3);
+	assert_int_equal(ret, 0);
+	assert_ptr_equal(decision.decisive, &all.items[1]);
+	assert_ptr_equal(decision.mailbox.user, decision.mailbox.rows[1]);
+	assert_string_equal(decision.mailbox.user->plan->name, "closed");
+	assert_int_equal(decision.decision.smtp, TENURE_SMTP_REJECT);
+	tm_recipients_decision_free(&decision);
+	tm_recipients_free(&all);
 }
 
 static int set_up(void **state)
 {
 	struct tenure_source source;
 	struct tenure_diagnostics diagnostics;
+	char path[sizeof(world.folder) + 8];
+	int ret;
 
 	(void)state;
-	world_make(&world, policy_text, "");
+	world_make(&world, "tenure_version = 1\n", "");
+	world_write(world.policy, policy_text);
+	snprintf(path, sizeof(path), "%s/rows", world.folder);
+	world_write(path, "a@rows.example plan=open\n"
+			  "b@rows.example plan=closed\n"
+			  "c@rows.example plan=later\n");
 	source = tenure_source_folder(world.folder);
 	tenure_diagnostics_init(&diagnostics);
-	if (tenure_policy_read(&source, "policy.conf", &policy, &diagnostics) <
-	    0)
-		return -1;
+	ret = tenure_policy_read(&source, "policy.conf", &policy, &diagnostics);
 	tenure_diagnostics_free(&diagnostics);
-	return 0;
+	return ret;
 }
 
 static int tear_down(void **state)
@@ -201,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_differ),
 		cmocka_unit_test(test_decide),
 		cmocka_unit_test(test_no_memory),
+		cmocka_unit_test(test_rows),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
