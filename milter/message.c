@@ -46,27 +46,45 @@ static int64_t declared_size(const char *const *parameters)
 	return size;
 }
 
-static char *sender_copy(const char *sender)
+/* With its sender. */
+static struct tm_message *message_alloc(const char *sender)
 {
 	size_t size = strlen(sender);
+	struct tm_message *message;
 
-	if (size >= 2 && sender[0] == '<' && sender[size - 1] == '>')
-		return tenure_memdup(sender + 1, size - 2);
-	return tenure_memdup(sender, size);
+	if (size >= 2 && sender[0] == '<' && sender[size - 1] == '>') {
+		sender++;
+		size -= 2;
+	}
+	message = tenure_calloc(1, sizeof(*message) + size + 1);
+	if (message != NULL)
+		memcpy(message->sender, sender, size);
+	return message;
+}
+
+static int add_network(struct tm_message *message, const char *name)
+{
+	if (message->networks == NULL)
+		message->networks = tenure_calloc(TENURE_SEAL_NETWORKS_MAX,
+						  sizeof(*message->networks));
+	if (message->networks == NULL)
+		return -1;
+	message->networks[message->network_count++] = name;
+	return 0;
 }
 
 /* Which of the policy's networks is the client in? Those that no condition is
-   about are left out. */
-static void find_networks(struct tm_message *message,
-			  const struct tm_client *client)
+   about are left out. Returns 0, or -1 on out-of-memory. */
+static int find_networks(struct tm_message *message,
+			 const struct tm_client *client)
 {
 	const struct tenure_policy *policy = tm_setup_policy(message->setup);
 
 	if (!tenure_policy_needs(policy)->client)
-		return;
+		return 0;
 	if (client->family == 0) {
 		message->network_count = TENURE_CANNOT_TELL;
-		return;
+		return 0;
 	}
 	for (size_t i = 0; i < tenure_policy_network_count(policy); i++) {
 		const struct tenure_client_network *network =
@@ -77,10 +95,12 @@ static void find_networks(struct tm_message *message,
 			continue;
 		if (message->network_count == TENURE_SEAL_NETWORKS_MAX) {
 			message->network_count = TENURE_CANNOT_TELL;
-			return;
+			return 0;
 		}
-		message->networks[message->network_count++] = network->name;
+		if (add_network(message, network->name) < 0)
+			return -1;
 	}
+	return 0;
 }
 
 /* Begin to read its parts, if somebody looks at them. */
@@ -96,20 +116,18 @@ struct tm_message *tm_message_new(struct tm_setup *setup,
 				  const struct tm_client *client,
 				  const struct tm_envelope *envelope)
 {
-	struct tm_message *message = tenure_calloc(1, sizeof(*message));
+	struct tm_message *message = message_alloc(envelope->sender);
 
 	if (message == NULL)
 		return NULL;
 	message->setup = tm_setup_ref(setup);
-	message->sender = sender_copy(envelope->sender);
-	if (message->sender == NULL || begin_parts(message) < 0) {
+	if (begin_parts(message) < 0 || find_networks(message, client) < 0) {
 		tm_message_free(&message);
 		return NULL;
 	}
 	message->trusted =
 		client->family != 0 &&
 		tm_setup_trusts(setup, client->family, client->octets);
-	find_networks(message, client);
 	message->local = envelope->client_port != NULL &&
 			 strcmp(envelope->client_port, "0") == 0;
 	message->tls = tm_tls_version(envelope->tls_version);
@@ -131,7 +149,7 @@ void tm_message_free(struct tm_message **message)
 	tm_fields_free(&old->fields);
 	tm_recipients_free(&old->recipients);
 	tenure_mime_parts_free(&old->parts);
-	tenure_free(old->sender);
+	tenure_free(old->networks);
 	tm_setup_unref(&old->setup);
 	tenure_free(old);
 }

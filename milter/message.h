@@ -36,6 +36,8 @@ struct tm_message {
 	struct tm_setup *setup;
 	/* Something of ours failed, and was logged: it must not come in now. */
 	bool failed;
+	/* The empty line behind the header was seen. */
+	bool in_body;
 	/* The header is over TM_FIELDS_MAX. */
 	bool oversized;
 	/* The client is one of trusted_relays. */
@@ -43,12 +45,10 @@ struct tm_message {
 	/* Mail that did not come by SMTP (sendmail(1), bounces): Postfix takes
 	   no answer at RCPT then. */
 	bool local;
-	/* Without angle brackets; "" for the null sender. */
-	char *sender;
 	int tls, auth;
 	/* Of the policy's networks, those that the client is in; their number
 	   is -1 where that cannot be told. The names are the policy's. */
-	const char *networks[TENURE_SEAL_NETWORKS_MAX];
+	const char **networks;
 	int network_count;
 	/* What SIZE= said, -1 if nothing. */
 	int64_t declared_size;
@@ -57,13 +57,14 @@ struct tm_message {
 	/* Parts as far as they were seen; NULL if no condition is about
 	   them. */
 	struct tenure_mime_parts *parts;
-	bool in_body;
 	struct tm_fields fields;
 	/* Tenure-Seal fields that came with it. */
 	unsigned int seal_count;
 	struct tm_recipients recipients;
 	/* Recipients refused by name. */
 	unsigned int refused;
+	/* Without angle brackets; "" for the null sender. */
+	char sender[];
 };
 
 /* The client's address: family 4 or 6, 0 if it is not known. */

@@ -26,12 +26,12 @@ struct tm_session {
 	const struct tm_server *server;
 	/* The setup whose stages were negotiated. Referenced. */
 	struct tm_setup *setup;
-	struct tm_stages stages;
-	/* SMFIP_* bits as negotiated. */
-	unsigned long steps;
-	struct tm_client client;
 	/* NULL between messages, and after a failure in MAIL. */
 	struct tm_message *message;
+	/* SMFIP_* bits as negotiated. */
+	unsigned long steps;
+	struct tm_stages stages;
+	struct tm_client client;
 };
 
 /* Begin a connection. NULL on out-of-memory. */

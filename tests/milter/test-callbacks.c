@@ -630,6 +630,7 @@ static void test_no_memory(void **state)
 		bool failed;
 
 		(void)negotiate(&ctx);
+		connect_client(&ctx, "192.0.2.7");
 		tenure_alloc_fail_at(n, 0);
 		answer = message(&ctx, "<a@x.example>", "NO");
 		failed = tenure_alloc_count() >= n;
@@ -748,6 +749,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_trusted_relay,
 						set_up_trusting, tear_down),
 		CALLBACK_TEST(test_no_memory),
+		cmocka_unit_test_setup_teardown(test_no_memory, set_up_network,
+						tear_down),
 		CALLBACK_TEST(test_threads),
 	};
 
