@@ -174,8 +174,11 @@ int main(int argc, char **argv)
 	if (options.check_only)
 		return check(options.config);
 	/* At exit, threads of libmilter may still be ending. OpenSSL then gives
-	   up what they have, and so do they. */
-	if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) != 1)
+	   up what they have, and so do they. The texts of its errors are told
+	   to nobody. */
+	if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT |
+					OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+				NULL) != 1)
 		tm_log(LOG_WARNING, "OpenSSL cannot be told to leave its end "
 				    "to the system");
 	if (tm_signals_hold() != 0)
