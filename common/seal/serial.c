@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "seal/sign.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <openssl/err.h>
-#include <openssl/rand.h>
+#include <sys/random.h>
 
 #include "seal/seal-tags.h"
 
@@ -32,14 +32,12 @@ int tenure_seal_new_serial(const char *host, const char *queue_id, char *buf,
 	char serial[2 * (SERIAL_PART_MAX + 1) + 2 * 8 + 1];
 	unsigned char octets[8];
 	size_t used, i;
-	int ret;
 
-	ERR_set_mark();
-	ret = RAND_bytes(octets, sizeof(octets));
-	ERR_pop_to_mark();
-	if (ret != 1)
-		return tenure_error_set(err, TENURE_ERROR_ENVIRONMENT,
-					"no random numbers for a serial");
+	/* So few octets come whole, once the system has any at all. OpenSSL
+	   would keep a generator for each thread. */
+	if (getrandom(octets, sizeof(octets), 0) != (ssize_t)sizeof(octets))
+		return tenure_error_errno(err, errno,
+					  "no random numbers for a serial");
 	/* The name of the host without its domain. */
 	used = serial_add(serial, host, strcspn(host, "."));
 	if (queue_id != NULL)
