@@ -3,12 +3,14 @@
 #include "pop3-plugin/doveadm-verbs.h"
 #include "pop3-plugin/doveadm-command.h"
 #include "pop3-plugin/doveadm-state.h"
+#include "explain/explanation.h"
 
 static void list_init(struct tenure_command *command ATTR_UNUSED)
 {
 	tenure_command_column("mailbox");
 	tenure_command_column_number("uid");
 	tenure_command_column("class");
+	tenure_command_column("seal");
 	tenure_command_column("keep-until");
 	tenure_command_column("expire");
 	tenure_command_column("state");
@@ -43,6 +45,7 @@ static void list_print(struct mail *mail, const struct tenure_outlook *outlook)
 	doveadm_print(mailbox_get_vname(mail->box));
 	doveadm_print_num(mail->uid);
 	doveadm_print(list_classes(outlook));
+	doveadm_print(tenure_seal_state_name(outlook->mf.facts.seal));
 	tenure_command_print_time(outlook->decision.keep_until, "forever");
 	tenure_command_print_time(outlook->decision.expire_at, "never");
 	doveadm_print(tenure_mail_state_name(tenure_mail_state(mail, outlook)));

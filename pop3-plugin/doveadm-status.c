@@ -8,7 +8,7 @@
 struct status_command {
 	struct tenure_command command;
 	/* Of the mailbox at hand. */
-	unsigned int messages, kept, held, unsealed, expired;
+	unsigned int messages, kept, held, unsealed, unknown, expired;
 	/* Of what is kept; NONE without. */
 	int64_t earliest, latest;
 };
@@ -20,6 +20,7 @@ static void status_init(struct tenure_command *command ATTR_UNUSED)
 	tenure_command_column_number("kept");
 	tenure_command_column_number("held");
 	tenure_command_column_number("unsealed");
+	tenure_command_column_number("unknown");
 	tenure_command_column_number("concealed");
 	tenure_command_column_number("expired");
 	tenure_command_column("earliest");
@@ -50,8 +51,10 @@ static int status_mail(struct tenure_command *command, struct mail *mail)
 		status_count_kept(status, outlook.decision.keep_until);
 	if (outlook.decision.held)
 		status->held++;
-	if (outlook.mf.facts.seal != TENURE_SEAL_SEALED)
+	if (outlook.mf.facts.seal == TENURE_SEAL_UNSEALED)
 		status->unsealed++;
+	else if (outlook.mf.facts.seal == TENURE_SEAL_UNKNOWN)
+		status->unknown++;
 	if (tenure_mail_state(mail, &outlook) == TENURE_STATE_EXPIRED)
 		status->expired++;
 	tenure_outlook_end(&outlook);
@@ -65,7 +68,7 @@ static int status_box(struct tenure_command *command, struct mailbox *box,
 	int ret;
 
 	status->messages = status->kept = status->held = 0;
-	status->unsealed = status->expired = 0;
+	status->unsealed = status->unknown = status->expired = 0;
 	status->earliest = status->latest = TENURE_TIME_NONE;
 	ret = tenure_command_mails(command, box, args);
 	doveadm_print(mailbox_get_vname(box));
@@ -73,6 +76,7 @@ static int status_box(struct tenure_command *command, struct mailbox *box,
 	doveadm_print_num(status->kept);
 	doveadm_print_num(status->held);
 	doveadm_print_num(status->unsealed);
+	doveadm_print_num(status->unknown);
 	doveadm_print_num(tenure_concealed_is(box) ? status->messages : 0);
 	doveadm_print_num(status->expired);
 	tenure_command_print_time(status->earliest, "forever");

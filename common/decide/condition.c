@@ -305,12 +305,28 @@ static int condition_not(const struct tenure_condition *condition,
 	return ret < 0 ? -1 : !ret;
 }
 
+/* Where a message is, its host knows; all else is as somebody wrote it. */
+static bool is_about_message(const struct tenure_condition *condition)
+{
+	return condition->type != TENURE_CONDITION_MAILBOX &&
+	       condition->type != TENURE_CONDITION_NOT;
+}
+
+bool tenure_condition_lacks_seal(const struct tenure_condition *condition,
+				 const struct tenure_facts *facts)
+{
+	return facts->seal == TENURE_SEAL_UNKNOWN &&
+	       is_about_message(condition);
+}
+
 int tenure_condition_holds(const struct tenure_condition *condition,
 			   const struct tenure_facts *facts)
 {
 	static const char *const from_fields[] = {"from", NULL};
 	static const char *const to_fields[] = {"to", "cc", NULL};
 
+	if (tenure_condition_lacks_seal(condition, facts))
+		return -1;
 	switch (condition->type) {
 	case TENURE_CONDITION_HEADER:
 		return condition_header(condition, facts);

@@ -62,13 +62,14 @@ static int64_t keep_end(const struct tenure_decision *decision, int64_t start)
 }
 
 /* The date that the sender has set; FOREVER if there is none, or no single
-   one that can be read (RFC 2156 5.3.6.1.6, RFC 5322 3.3). */
+   one that can be read (RFC 2156 5.3.6.1.6, RFC 5322 3.3), or if somebody else
+   may have set it. */
 static int64_t expires_header(const struct tenure_facts *facts)
 {
 	const char *body;
 	int64_t when;
 
-	if (facts->header == NULL ||
+	if (facts->seal == TENURE_SEAL_UNKNOWN || facts->header == NULL ||
 	    facts->header(facts->header_context, "expires", 0, &body) <= 0 ||
 	    tenure_date_parse_header(body, &when) < 0 ||
 	    facts->header(facts->header_context, "expires", 1, &body) != 0)

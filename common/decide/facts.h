@@ -18,7 +18,9 @@ enum tenure_seal_state {
 	TENURE_SEAL_SEALED,
 	/* No seal at all: put there by the user, or older than Tenure. */
 	TENURE_SEAL_UNSEALED,
-	/* Seals, but none or several that can be believed. */
+	/* Seals, but none or several that can be believed. What came in cannot
+	   be told then, whatever the host says of it below, but where the
+	   message is. */
 	TENURE_SEAL_UNKNOWN,
 };
 

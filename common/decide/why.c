@@ -72,6 +72,8 @@ static const char *mailbox_missing(const struct tenure_facts *facts)
 const char *tenure_condition_missing(const struct tenure_condition *condition,
 				     const struct tenure_facts *facts)
 {
+	if (tenure_condition_lacks_seal(condition, facts))
+		return "the seal is not known";
 	switch (condition->type) {
 	case TENURE_CONDITION_HEADER:
 	case TENURE_CONDITION_FROM:

@@ -183,8 +183,15 @@ BY_NAME = {
 }
 
 
+# "A class that cannot be told (a fact is missing: [...] an unknown seal, [...]
+# )": the folder is no fact of the message itself.
+WITHOUT_SEAL = ('mailbox', 'not')
+
+
 def truth(condition, facts, networks):
     """Does it hold?"""
+    if facts.get('seal') == 'unknown' and condition[0] not in WITHOUT_SEAL:
+        return None
     return BY_NAME[condition[0]](facts, networks, *condition[1:])
 
 

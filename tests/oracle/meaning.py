@@ -84,6 +84,9 @@ def smtp(settled, facts):
 
 def expires(facts):
     """What the sender wishes; FOREVER if nothing can be known of it."""
+    if facts.get('seal') == 'unknown':
+        # It would remove the message earlier.
+        return FOREVER
     fields = conditions.instances(facts, 'expires')
     if len(fields) != 1 or fields[0] is None or fields[0][3] is None:
         return FOREVER

@@ -171,6 +171,8 @@ EXPIRES = [
      '\t\treturn TENURE_TIME_FOREVER;\n', ''),
     ('one Expires alone counts', DECIDE,
      '"expires", 1, &body) != 0)', '"expires", 1, &body) < 0)'),
+    ('Expires of whom: an unknown seal', DECIDE,
+     'facts->seal == TENURE_SEAL_UNKNOWN ||', 'false ||'),
 ]
 
 ACTIONS = [
@@ -369,6 +371,17 @@ CONDITIONS = [
      '\tcase TENURE_SEAL_UNKNOWN:\n\t\tbreak;\n\t}\n\treturn -1;',
      '\tcase TENURE_SEAL_UNKNOWN:\n\t\tbreak;\n\t}\n'
      '\treturn !condition->wanted;'),
+    ('what it says: an unknown seal', CONDITION,
+     'return facts->seal == TENURE_SEAL_UNKNOWN &&', 'return false &&'),
+    ('what it does not say: an unknown seal', CONDITION,
+     'if (tenure_condition_lacks_seal(condition, facts))\n\t\treturn -1;',
+     'if (tenure_condition_lacks_seal(condition, facts))\n\t\treturn 0;'),
+    ('what it says: unsealed mail', CONDITION,
+     'return facts->seal == TENURE_SEAL_UNKNOWN &&',
+     'return facts->seal >= TENURE_SEAL_UNSEALED &&'),
+    ('where it is: an unknown seal', CONDITION,
+     'return condition->type != TENURE_CONDITION_MAILBOX &&\n\t       ',
+     'return '),
     ('mailbox: special use', CONDITION, 'if (text[0] == \'\\\\\')',
      'if (false)'),
     ('mailbox: a special use that cannot be told', CONDITION,

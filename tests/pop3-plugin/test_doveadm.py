@@ -192,6 +192,7 @@ class Verbs(DoorCase):
                                        'INBOX'), [{
                 'mailbox': 'INBOX', 'messages': str(len(MAIL)),
                 'kept': str(len(kept)), 'held': '0', 'unsealed': '1',
+                'unknown': '0',
                 'concealed': '0', 'earliest': kept[0], 'latest': kept[-1],
                 'expired': str(len([row for row in self.expected if
                                     row['state'] == 'expired']))}])

@@ -16,6 +16,8 @@ POLICY = """
 tenure_version = 1
 class invoice { match { header Subject = "*invoice*" } }
 class unsealed { match { sealed = no } }
+class bulk { match { header List-Id = "*" } }
+class here { match { mailbox = Here } }
 plan staff {
   keep = 0
   expire = never
@@ -29,10 +31,18 @@ plan sealed {
   on_delete = allow
   class unsealed { keep = 10y  on_delete = deny }
 }
+plan kept {
+  keep = 10y
+  expire = never
+  on_delete = deny
+  class bulk { keep = 0  expire = 1d }
+  class here { keep = 0 }
+}
 plan free { keep = 0  expire = never  on_delete = allow }
 tenant example.org { plan = staff }
 user month@example.org { plan = month }
 user sealed@example.org { plan = sealed }
+user kept@example.org { plan = kept }
 unknown = free
 """
 
@@ -41,6 +51,7 @@ class Facts(DoorCase):
     policy = POLICY
     options = {'milter': 'none', 'users': (
         'joe@example.org', 'month@example.org', 'sealed@example.org',
+        'kept@example.org',
         'eve@example.net')}
 
     def setUp(self):
@@ -81,6 +92,55 @@ class Facts(DoorCase):
         imap.command('STORE 1 +FLAGS (\\Deleted)')
         imap.command('EXPUNGE')
         self.assertEqual(self.subjects(user, 'Paper'), ['old'])
+
+    def deliver_text(self, text, user=None):
+        """By LMTP, as it is."""
+        with smtplib.LMTP('127.0.0.1', self.lab.ports['lmtp']) as lmtp:
+            lmtp.sendmail(self.sender, user or self.user, with_crlf(text))
+
+    def test_changed_subject(self):
+        """what was sealed and then changed is kept as long as any class would
+        keep it, whatever it says now"""
+        text = self.seal(mail.message('letter'))
+        self.deliver_text(text)
+        self.deliver_text(text.replace('Subject: letter', 'Subject: litter'))
+        self.deliver_text(mail.message('no seal'))
+        rows = self.tenure_rows('list', '-u', self.user, 'mailbox', 'INBOX',
+                                'all')
+        self.assertEqual(
+            [(row['seal'], row['class'], row['state']) for row in rows],
+            [('sealed', '', 'free'), ('unknown', 'invoice?', 'kept'),
+             ('unsealed', '', 'free')])
+        status, = self.tenure_rows('status', '-u', self.user)
+        self.assertEqual([status[name] for name in (
+            'messages', 'unsealed', 'unknown', 'kept')], ['3', '1', '1', '1'])
+        self.assertRegex(
+            self.doveadm('tenure', 'explain', '-u', self.user, 'mailbox',
+                         'INBOX', 'uid', '2')[1],
+            r'header subject = \*invoice\* \([^)]*\) '
+            r'cannot be told: the seal is not known')
+        self.assertEqual(self.expunge(), ['litter'])
+
+    def test_added_field(self):
+        """a field that was added to what was sealed frees nothing; the folder
+        that a message is in does"""
+        user = 'kept@example.org'
+        text = self.seal(mail.message('letter'))
+        bulk = self.seal(mail.message('bulk', header=['List-Id: x']))
+        self.deliver_text('List-Id: x\n' + text, user)
+        self.deliver_text('List-Id: x\n' + mail.message('no seal'), user)
+        self.deliver_text(bulk, user)
+        self.deliver_text(bulk.replace('Subject: bulk', 'Subject: changed'),
+                          user)
+        self.assertEqual(self.expunge(user), ['letter', 'changed'])
+        imap = self.imap(user)
+        imap.command('CREATE Here')
+        imap.command('MOVE 1 Here')
+        imap.command('SELECT Here')
+        imap.command('STORE 1 +FLAGS (\\Deleted)')
+        imap.command('EXPUNGE')
+        self.assertEqual(self.subjects(user, 'Here'), [])
+        self.assertEqual(self.subjects(user), ['changed'])
 
     def test_recipients(self):
         """of one delivery each copy is decided for its own user"""

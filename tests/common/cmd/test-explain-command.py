@@ -641,6 +641,12 @@ class Published(Installation):
         self.assertNotEqual(got['seal_reason'], '')
         got = self.explain(path, '--saved', RECEIVED)
         self.assertEqual(got['received'], RECEIVED)
+        self.assertEqual(got['classes'], [])
+        self.assertIn('invoice', got['unsure'])
+        self.assertRegex(self.succeed(
+            'explain', '--user', 'joe@example.org', '--message', path),
+            r'invoice \([^)]*\): cannot be told; at the SMTP door: no\n'
+            r'.* cannot be told: the seal is not known\n')
 
     def test_saved_does_not_move_a_seal(self):
         """--saved does not change the clock of a sealed message"""
@@ -662,7 +668,7 @@ class Published(Installation):
                 (self.read(big), ['invoice', 'big'], False),
                 (signed, ['invoice', 'big'], False),
                 (signed + 'more\n', ['invoice', 'big'], False),
-                (signed.replace('Shop', 'Ship'), ['invoice'], True),
+                (signed.replace('Shop', 'Ship'), [], True),
                 ('Subject: x\n\n' + 900 * 'y' + '\n', [], False)]:
             got = self.explain(self.write('m', text))
             self.assertEqual(

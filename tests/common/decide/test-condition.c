@@ -367,6 +367,68 @@ static void test_condition_three_values(void **state TENURE_UNUSED)
 	}
 }
 
+/* Of what has a seal that cannot be believed only the place can be told; and
+   of the same with any other seal, everything. */
+static void test_condition_unknown_seal(void **state TENURE_UNUSED)
+{
+	static const char *const office[] = {"office"};
+	static const char *const same[][2] = {
+		/* what would be met */
+		{"header Subject = \"*invoice*\"", "1"},
+		{"header X-None = \"*\"", "0"},
+		{"from = joe@b.c", "1"},
+		{"to = joe@b.c", "0"},
+		{"sender = a@b.c", "1"},
+		{"sender = x@b.c", "0"},
+		{"size > 10k", "0"},
+		{"size > 1", "1"},
+		{"auth = yes", "1"},
+		{"auth = no", "0"},
+		{"tls >= 1.2", "1"},
+		{"client = office", "1"},
+		{"client = vpn", "0"},
+		{"not { header Subject = \"*invoice*\" }", "0"},
+		{"not { header X-None = \"*\" }", "1"},
+	};
+	static const char *const place[][2] = {
+		{"mailbox = Archive/*", "1"},
+		{"mailbox = Other", "0"},
+		{"mailbox = \\Drafts", "1"},
+		{"not { mailbox = Other }", "1"},
+		{"mailbox = Other  header Subject = \"*invoice*\"", "0"},
+		{"not { mailbox = Other  header X-None = \"*\" }", "1"},
+		{"mailbox = Archive/* } match { header X-None = x", "1"},
+	};
+	struct condition_case test = {
+		.match = NULL,
+		.facts = {.sender = "a@b.c",
+			  .size = 5000,
+			  .auth = 1,
+			  .tls = 13,
+			  .networks = office,
+			  .network_count = 1,
+			  .mailbox = "Archive/2026",
+			  .special_use = "\\Drafts"},
+		.fields = {"Subject: your invoice", "From: joe@b.c"},
+	};
+
+	for (int seal = TENURE_SEAL_NONE; seal <= TENURE_SEAL_UNKNOWN; seal++) {
+		test.facts.seal = (enum tenure_seal_state)seal;
+		for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+			test.match = same[i][0];
+			test.want = seal == TENURE_SEAL_UNKNOWN
+					    ? -1
+					    : same[i][1][0] - '0';
+			check(&test);
+		}
+		for (size_t i = 0; i < sizeof(place) / sizeof(place[0]); i++) {
+			test.match = place[i][0];
+			test.want = place[i][1][0] - '0';
+			check(&test);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,6 +440,7 @@ int main(void)
 		cmocka_unit_test(test_condition_client_of_old),
 		cmocka_unit_test(test_condition_attachment),
 		cmocka_unit_test(test_condition_three_values),
+		cmocka_unit_test(test_condition_unknown_seal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

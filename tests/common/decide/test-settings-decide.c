@@ -178,6 +178,26 @@ static void test_expires_header_unknown(void **state TENURE_UNUSED)
 		RECEIVED + 30 * DAY);
 }
 
+/* The field may be of somebody who wants the message gone. */
+static void test_expires_header_unknown_seal(void **state TENURE_UNUSED)
+{
+	static const char plan[] =
+		"expire = 30d smtp { expires_header = honour }";
+	static const char *const fields[] = {
+		"Expires: Fri, 02 Jan 1970 00:00:00 +0000", NULL};
+	struct tenure_facts facts = facts_of(fields);
+
+	for (int seal = TENURE_SEAL_NONE; seal <= TENURE_SEAL_UNKNOWN; seal++) {
+		facts.seal = (enum tenure_seal_state)seal;
+		assert_int_equal(decide_with(plan, &facts, TENURE_ACTION_EXPIRE,
+					     RECEIVED, NULL)
+					 .expire_at,
+				 seal == TENURE_SEAL_UNKNOWN
+					 ? RECEIVED + 30 * DAY
+					 : RECEIVED);
+	}
+}
+
 static void test_smtp_requirements(void **state TENURE_UNUSED)
 {
 	static const struct {
@@ -313,6 +333,7 @@ int main(void)
 		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_expires_header),
 		cmocka_unit_test(test_expires_header_unknown),
+		cmocka_unit_test(test_expires_header_unknown_seal),
 		cmocka_unit_test(test_smtp_requirements),
 		cmocka_unit_test(test_record_implied),
 		cmocka_unit_test(test_year_end_zone),

@@ -70,6 +70,27 @@ static void test_class_why(void **state TENURE_UNUSED)
 }
 
 /* What is missing, for each condition. */
+static void check_missing(const char *text, const struct tenure_facts *facts,
+			  const char *want)
+{
+	struct tenure_buffer policy_text = TENURE_BUFFER_INIT;
+	const struct tenure_condition *condition;
+	struct tenure_policy *policy;
+
+	tenure_buffer_printf(&policy_text,
+			     "tenure_version = 1\n"
+			     "network n { addresses = 192.0.2.0/24 }\n"
+			     "class c { match { %s } }\n"
+			     "plan p { class c { keep = 1d } }\n"
+			     "unknown = p\n",
+			     text);
+	policy = test_policy(policy_text.data);
+	condition = &tenure_policy_class(policy, 0)->matches[0].conditions[0];
+	assert_string_equal(tenure_condition_missing(condition, facts), want);
+	tenure_buffer_free(&policy_text);
+	tenure_policy_free(&policy);
+}
+
 static void test_condition_missing(void **state TENURE_UNUSED)
 {
 	static const struct {
@@ -92,27 +113,26 @@ static void test_condition_missing(void **state TENURE_UNUSED)
 	};
 	const struct tenure_facts facts = TENURE_FACTS_INIT;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct tenure_buffer text = TENURE_BUFFER_INIT;
-		const struct tenure_condition *condition;
-		struct tenure_policy *policy;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check_missing(cases[i].condition, &facts, cases[i].want);
+}
 
-		tenure_buffer_printf(&text,
-				     "tenure_version = 1\n"
-				     "network n { addresses = 192.0.2.0/24 }\n"
-				     "class c { match { %s } }\n"
-				     "plan p { class c { keep = 1d } }\n"
-				     "unknown = p\n",
-				     cases[i].condition);
-		policy = test_policy(text.data);
-		condition = &tenure_policy_class(policy, 0)
-				     ->matches[0]
-				     .conditions[0];
-		assert_string_equal(tenure_condition_missing(condition, &facts),
-				    cases[i].want);
-		tenure_buffer_free(&text);
-		tenure_policy_free(&policy);
-	}
+/* Beside a seal that cannot be believed, whatever else is known. */
+static void test_condition_missing_seal(void **state TENURE_UNUSED)
+{
+	static const char *const conditions[] = {
+		"header A = x",   "from = a@b.c",     "to = a@b.c",
+		"sender = <>",    "size > 1",         "auth = yes",
+		"tls = yes",      "client = n",       "sealed = yes",
+		"attachment = A", "not { tls = yes }"};
+	struct tenure_facts facts = facts_of(plain);
+
+	facts.seal = TENURE_SEAL_UNKNOWN;
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++)
+		check_missing(conditions[i], &facts, "the seal is not known");
+	facts.mailbox = facts.special_use = NULL;
+	check_missing("mailbox = A", &facts,
+		      "the folder it is in is not known");
 }
 
 /* Layer and rule of a value. */
@@ -166,6 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_class_why),
 		cmocka_unit_test(test_condition_missing),
+		cmocka_unit_test(test_condition_missing_seal),
 		cmocka_unit_test(test_reason_why),
 	};
 
