@@ -21,8 +21,6 @@ struct tenure_snapshot {
 	struct tenure_snapshot_meta meta;
 	char *realm;
 	struct tenure_keyring *keys, *release_keys;
-	/* NULL without. */
-	char *release;
 	struct tenure_policy *policy;
 	/* The policy reads rows of tables out of it, whenever it needs one. It
 	   stays that file, whatever becomes of its name. */
@@ -107,9 +105,9 @@ static int read_keys(struct tenure_snapshot *snapshot, struct tenure_error *err)
 	return ret;
 }
 
-/* Records that may be missing. */
-static int read_release(struct tenure_snapshot *snapshot,
-			struct tenure_error *err)
+/* A record that may be missing. */
+static int read_release_keys(struct tenure_snapshot *snapshot,
+			     struct tenure_error *err)
 {
 	struct tenure_buffer value = TENURE_BUFFER_INIT;
 	int ret;
@@ -122,14 +120,6 @@ static int read_release(struct tenure_snapshot *snapshot,
 					  ret == 0 ? "" : value.data,
 					  ret == 0 ? 0 : value.used,
 					  &snapshot->release_keys, err);
-	if (ret == 0)
-		ret = tenure_table_find(
-			snapshot->table, TENURE_SNAPSHOT_RELEASE,
-			sizeof(TENURE_SNAPSHOT_RELEASE) - 1, &value, err);
-	if (ret > 0) {
-		snapshot->release = tenure_buffer_take(&value);
-		ret = snapshot->release == NULL ? tenure_error_nomem(err) : 0;
-	}
 	tenure_buffer_free(&value);
 	return ret;
 }
@@ -173,7 +163,7 @@ static int read_table(struct tenure_snapshot *snapshot, const char *path,
 	    read_meta(snapshot, err) < 0 ||
 	    check_floor(snapshot, floor, err) < 0 ||
 	    read_realm(snapshot, err) < 0 || read_keys(snapshot, err) < 0 ||
-	    read_release(snapshot, err) < 0)
+	    read_release_keys(snapshot, err) < 0)
 		return -1;
 	if (read_policy(snapshot, err) < 0)
 		return -1;
@@ -186,7 +176,6 @@ static void snapshot_free(struct tenure_snapshot *snapshot)
 	tenure_table_close(&snapshot->table);
 	tenure_keyring_free(&snapshot->keys);
 	tenure_keyring_free(&snapshot->release_keys);
-	tenure_free(snapshot->release);
 	tenure_free(snapshot->realm);
 	tenure_free(snapshot);
 }
@@ -266,11 +255,6 @@ tenure_snapshot_release_keys(const struct tenure_snapshot *snapshot)
 	return snapshot->release_keys;
 }
 
-const char *tenure_snapshot_release(const struct tenure_snapshot *snapshot)
-{
-	return snapshot->release;
-}
-
 const char *tenure_snapshot_realm(const struct tenure_snapshot *snapshot)
 {
 	return snapshot->realm;
@@ -348,9 +332,12 @@ int tenure_snapshot_changed(const struct tenure_snapshot *snapshot,
 
 	if (stat(path, &st) < 0)
 		return -1;
+	/* The last one is of a file that was elsewhere meanwhile: what was
+	   published in its place is newer than it. */
 	return st.st_dev != old->st_dev || st.st_ino != old->st_ino ||
 	       st.st_size != old->st_size ||
-	       !same_time(&st.st_mtim, &old->st_mtim);
+	       !same_time(&st.st_mtim, &old->st_mtim) ||
+	       !same_time(&st.st_ctim, &old->st_ctim);
 }
 
 int tenure_snapshot_verify(const char *path, struct tenure_error *err)

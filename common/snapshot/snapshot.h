@@ -40,8 +40,6 @@ tenure_snapshot_keys(const struct tenure_snapshot *snapshot);
    empty. */
 const struct tenure_keyring *
 tenure_snapshot_release_keys(const struct tenure_snapshot *snapshot);
-/* The text of the release that it was published with; NULL without. */
-const char *tenure_snapshot_release(const struct tenure_snapshot *snapshot);
 const char *tenure_snapshot_realm(const struct tenure_snapshot *snapshot);
 uint64_t tenure_snapshot_generation(const struct tenure_snapshot *snapshot);
 /* When it was published. */
@@ -66,7 +64,9 @@ int tenure_snapshot_walk_rows(const struct tenure_snapshot *snapshot,
 const struct tenure_pop3_extremes *
 tenure_snapshot_pop3_extremes(const struct tenure_snapshot *snapshot);
 /* 1 if the file at path is not the one that was opened (another inode, size
-   or time), 0 if it is, -1 if there is none. One stat(2). */
+   or time), or was changed, renamed or linked since: then it has to be opened
+   again, which finds out if it is still in force. 0 if it is, -1 if there is
+   none. One stat(2). */
 int tenure_snapshot_changed(const struct tenure_snapshot *snapshot,
 			    const char *path) TENURE_CHECK;
 

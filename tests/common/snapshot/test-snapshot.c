@@ -429,6 +429,29 @@ static void test_changed(void **state)
 	tenure_snapshot_unref(&snapshot);
 }
 
+/* Take the file away and put it back: it is the one that was opened. Until the
+   kernel's clock for files, which ticks some hundred times a second, has moved
+   on. */
+static void put_back(const char *path)
+{
+	const struct timespec tick = {.tv_nsec = 1000000};
+	struct stat before, after;
+	char away[96];
+
+	snprintf(away, sizeof(away), "%s.away", path);
+	assert_int_equal(stat(path, &before), 0);
+	for (int i = 0; i < 10000; i++) {
+		assert_int_equal(rename(path, away), 0);
+		assert_int_equal(rename(away, path), 0);
+		assert_int_equal(stat(path, &after), 0);
+		if (memcmp(&before.st_ctim, &after.st_ctim,
+			   sizeof(before.st_ctim)) != 0)
+			return;
+		nanosleep(&tick, NULL);
+	}
+	fail();
+}
+
 /* Each of inode, size and time is looked at. */
 static void test_changed_one_by_one(void **state)
 {
@@ -449,8 +472,11 @@ static void test_changed_one_by_one(void **state)
 	assert_int_equal(utimensat(AT_FDCWD, p->path, times, 0), 0);
 	assert_int_equal(tenure_snapshot_changed(snapshot, p->path), 1);
 	put_octets(p->path, data, size);
-	assert_int_equal(utimensat(AT_FDCWD, p->path, times, 0), 0);
+	tenure_snapshot_unref(&snapshot);
+	snapshot = open_good(p->path);
 	assert_int_equal(tenure_snapshot_changed(snapshot, p->path), 0);
+	put_back(p->path);
+	assert_int_equal(tenure_snapshot_changed(snapshot, p->path), 1);
 	times[1].tv_nsec ^= 1;
 	assert_int_equal(utimensat(AT_FDCWD, p->path, times, 0), 0);
 	assert_int_equal(tenure_snapshot_changed(snapshot, p->path), 1);
