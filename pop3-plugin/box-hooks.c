@@ -48,6 +48,7 @@ static void box_transaction_free(struct tenure_transaction *tt)
 	}
 	tenure_move_target_unref(&tt->target);
 	tenure_gate_conceal_free(&tt->conceal);
+	tenure_user_policy_unref(&tt->policy);
 	i_free(tt);
 }
 

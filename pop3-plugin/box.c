@@ -42,6 +42,22 @@ void tenure_mail_set(struct mail_private *pmail, struct tenure_mail *tmail)
 	MODULE_CONTEXT_SET(pmail, tenure_mail_module, tmail);
 }
 
+struct tenure_user_policy *
+tenure_transaction_policy(struct mailbox_transaction_context *t,
+			  struct tenure_user *tuser)
+{
+	struct tenure_transaction *tt = tenure_transaction_get(t);
+
+	if (tt == NULL)
+		return tenure_user_policy_in_force(tuser);
+	if (!tt->has_policy) {
+		tt->has_policy = TRUE;
+		tt->policy = tenure_user_policy_ref(
+			tenure_user_policy_in_force(tuser));
+	}
+	return tt->policy;
+}
+
 bool tenure_box_is_remote(const struct mailbox *box)
 {
 	return strcmp(box->storage->name, "imapc") == 0;

@@ -51,7 +51,9 @@ struct tenure_box {
 	bool concealed;
 	/* NULL as long as nobody asked for them. */
 	struct tenure_device_places *devices;
+	/* What seals say, and by the keys of which policy (its number). */
 	struct tenure_seal_memo *seals;
+	unsigned int seals_policy;
 	/* Expunges that the gate did not let through, over all transactions:
 	   a caller compares it before and after. */
 	unsigned int refused;
@@ -92,6 +94,10 @@ struct tenure_transaction {
 	/* What is asked of each message that is expunged: is it a delete, or
 	   does the server expire it? */
 	enum tenure_action action;
+	/* What all of it is decided by, once the first decision is made; NULL
+	   if it cannot be told. */
+	struct tenure_user_policy *policy;
+	bool has_policy;
 	/* What is concealed, and not expunged yet; NULL if nothing is. */
 	struct tenure_conceal *conceal;
 	/* Something stayed because it could not be concealed. */
@@ -132,6 +138,14 @@ void tenure_box_set(struct mailbox *box, struct tenure_box *tbox);
 void tenure_transaction_set(struct mailbox_transaction_context *t,
 			    struct tenure_transaction *tt);
 void tenure_mail_set(struct mail_private *pmail, struct tenure_mail *tmail);
+
+/* The policy that everything in a transaction is decided by: the one that was
+   in force at the first decision, and valid until the end of the transaction.
+   In one that the plugin has nothing to do with it is that of a user, and valid
+   until the next decision. NULL if it cannot be told. */
+struct tenure_user_policy *
+tenure_transaction_policy(struct mailbox_transaction_context *t,
+			  struct tenure_user *tuser);
 
 /* Is it on another server, which has doors of its own? */
 bool tenure_box_is_remote(const struct mailbox *box);

@@ -194,7 +194,7 @@ static int command_run(struct doveadm_mail_cmd_context *ctx,
 		ctx->exit_code = EX_CONFIG;
 		return -1;
 	}
-	if (tenure_user_snapshot(command->tuser) == NULL) {
+	if (tenure_user_policy(command->tuser) == NULL) {
 		/* which has been logged */
 		ctx->exit_code = EX_TEMPFAIL;
 		return -1;

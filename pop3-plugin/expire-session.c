@@ -98,15 +98,6 @@ static void session_expire(struct tenure_expire *expire,
 	mailbox_free(&box);
 }
 
-/* A session of many days has the policy of its first one. Nothing is destroyed
-   by that when there is another: a hold may have come in between. */
-static bool session_has_policy(const struct tenure_user *tuser)
-{
-	return tuser->snapshot == NULL ||
-	       tenure_snapshot_changed(tuser->snapshot,
-				       tuser->set.policy_path) == 0;
-}
-
 void tenure_expire_session_end(struct tenure_user *tuser)
 {
 	struct tenure_expire_session *session = tuser->session;
@@ -120,8 +111,8 @@ void tenure_expire_session_end(struct tenure_user *tuser)
 	if (session == NULL)
 		return;
 	session->over = TRUE;
-	if (!session_has_policy(tuser))
-		return;
+	/* what was published while it lasted counts */
+	(void)tenure_user_policy_in_force(tuser);
 	array_foreach(&session->boxes, known)
 	{
 		if (expire.destroyed < expire.limit)

@@ -22,7 +22,8 @@
 
 /* Why messages go: few for all of them. */
 struct expire_rule {
-	/* What it is known by. */
+	/* What it is known by; NULL if it is of another policy than that of
+	   the pass. */
 	const struct tenure_value *value;
 	const struct tenure_class *class;
 	/* How it is told. */
@@ -33,6 +34,8 @@ struct expire_rule {
 
 struct expire_due {
 	uint32_t uid;
+	/* The number of the policy that it goes by. */
+	unsigned int policy;
 	int64_t received;
 	struct expire_rule *rule;
 };
@@ -44,6 +47,9 @@ struct expire_pass {
 	pool_t pool;
 	ARRAY(struct expire_due) due;
 	ARRAY(struct expire_rule *) rules;
+	/* What the transaction at hand is decided by; NULL if it cannot be
+	   told. */
+	struct tenure_user_policy *policy;
 	/* What was received after this has not expired. */
 	int64_t received_before;
 	bool observe;
@@ -124,15 +130,23 @@ static struct expire_rule *expire_rule_get(struct expire_pass *pass,
 	return expire_rule_new(pass, outlook, setting);
 }
 
-static void expire_add(struct expire_pass *pass, struct mail *mail,
-		       const struct tenure_outlook *outlook,
-		       enum tenure_setting setting)
+/* What a transaction is decided by. What is known of the rules of another
+   policy is no longer compared. */
+static void expire_decide_by(struct expire_pass *pass,
+			     struct mailbox_transaction_context *t)
 {
-	struct expire_due *due = array_append_space(&pass->due);
+	struct tenure_user_policy *policy =
+		tenure_transaction_policy(t, tenure_box_get(pass->box)->user);
+	struct expire_rule *rule;
 
-	due->uid = mail->uid;
-	due->received = outlook->mf.facts.received;
-	due->rule = expire_rule_get(pass, outlook, setting);
+	if (policy == pass->policy)
+		return;
+	array_foreach_elem(&pass->rules, rule)
+	{
+		rule->value = NULL;
+	}
+	tenure_user_policy_unref(&pass->policy);
+	pass->policy = tenure_user_policy_ref(policy);
 }
 
 /* Is it known without a look at the message that it is too young? What a hint
@@ -144,13 +158,6 @@ static bool expire_is_young(struct expire_pass *pass, struct mail *mail)
 
 	return tenure_hint_read(mail, &hint) &&
 	       hint.time > pass->received_before;
-}
-
-static void expire_look_in_folder(struct expire_pass *pass, struct mail *mail,
-				  const struct tenure_outlook *outlook)
-{
-	if (outlook->decision.verdict == TENURE_ALLOW)
-		expire_add(pass, mail, outlook, TENURE_SETTING_EXPIRE);
 }
 
 /* What lets go of a concealed message. */
@@ -166,41 +173,57 @@ expire_concealed_setting(const struct tenure_outlook *outlook)
 							 : TENURE_SETTING_GRACE;
 }
 
-/* Its user wanted it gone: it goes as soon as the gate lets it. */
-static void expire_look_in_concealed(struct expire_pass *pass,
-				     struct mail *mail,
-				     const struct tenure_outlook *outlook)
+/* By which rule does a message in a concealed mailbox go? Its user wanted it
+   gone: it goes as soon as the gate lets it. NULL: it stays. */
+static struct expire_rule *
+expire_rule_concealed(struct expire_pass *pass, struct mail *mail,
+		      const struct tenure_outlook *outlook)
 {
 	struct tenure_ruling ruling;
 
 	tenure_rule(mail, TENURE_ACTION_DELETE, &ruling);
 	if (ruling.allowed) {
-		expire_add(pass, mail, outlook,
-			   expire_concealed_setting(outlook));
-	} else if (!ruling.gone && pass->expire->refused != NULL) {
-		pass->expire->refused(pass->expire, mail, &ruling);
+		return expire_rule_get(pass, outlook,
+				       expire_concealed_setting(outlook));
 	}
+	if (!ruling.gone && pass->expire->refused != NULL)
+		pass->expire->refused(pass->expire, mail, &ruling);
+	return NULL;
+}
+
+/* Does a message go? By which rule is put into due then. */
+static bool expire_decide(struct expire_pass *pass, struct mail *mail,
+			  struct expire_due *due_r)
+{
+	struct tenure_outlook outlook;
+	const char *error;
+	int ret = tenure_outlook_get(mail, ioloop_time, &outlook, &error);
+
+	if (ret < 0)
+		pass->expire->unknown++;
+	if (ret <= 0)
+		return FALSE;
+	i_zero(due_r);
+	if (tenure_concealed_is(mail->box))
+		due_r->rule = expire_rule_concealed(pass, mail, &outlook);
+	else if (outlook.decision.verdict == TENURE_ALLOW)
+		due_r->rule =
+			expire_rule_get(pass, &outlook, TENURE_SETTING_EXPIRE);
+	due_r->uid = mail->uid;
+	due_r->policy = pass->policy->number;
+	due_r->received = outlook.mf.facts.received;
+	tenure_outlook_end(&outlook);
+	return due_r->rule != NULL;
 }
 
 static void expire_look(struct expire_pass *pass, struct mail *mail)
 {
-	bool concealed = tenure_concealed_is(mail->box);
-	struct tenure_outlook outlook;
-	const char *error;
-	int ret;
+	struct expire_due due;
 
-	if (!concealed && expire_is_young(pass, mail))
+	if (!tenure_concealed_is(mail->box) && expire_is_young(pass, mail))
 		return;
-	ret = tenure_outlook_get(mail, ioloop_time, &outlook, &error);
-	if (ret < 0)
-		pass->expire->unknown++;
-	if (ret <= 0)
-		return;
-	if (concealed)
-		expire_look_in_concealed(pass, mail, &outlook);
-	else
-		expire_look_in_folder(pass, mail, &outlook);
-	tenure_outlook_end(&outlook);
+	if (expire_decide(pass, mail, &due))
+		array_push_back(&pass->due, &due);
 }
 
 static struct mail_search_args *expire_search_args(struct expire_pass *pass)
@@ -230,6 +253,9 @@ static int expire_search(struct expire_pass *pass,
 
 	mail_search_args_init(args, pass->box, FALSE, NULL);
 	t = mailbox_transaction_begin(pass->box, 0, "tenure: look for expired");
+	expire_decide_by(pass, t);
+	pass->received_before =
+		expire_received_before(mailbox_get_namespace(pass->box));
 	ctx = mailbox_search_init(t, args, NULL, 0, NULL);
 	while ((pass->over = !expire_proceeds(expire)) == FALSE &&
 	       mailbox_search_next(ctx, &mail)) {
@@ -296,12 +322,20 @@ static void expire_log_batch(struct expire_pass *pass)
 	event_unref(&event);
 }
 
-/* Returns how many go: 1 or 0. */
+/* Returns how many go: 1 or 0. A policy that came into force after the look has
+   to agree. */
 static unsigned int expire_destroy(struct expire_pass *pass, struct mail *mail,
 				   const struct expire_due *due)
 {
+	struct expire_due again;
+
 	if (!mail_set_uid(mail, due->uid))
 		return 0;
+	if (pass->policy == NULL || due->policy != pass->policy->number) {
+		if (!expire_decide(pass, mail, &again))
+			return 0;
+		due = &again;
+	}
 	expire_send_event(pass, mail, due);
 	seq_range_array_add(&due->rule->uids, due->uid);
 	if (pass->observe)
@@ -329,6 +363,7 @@ static int expire_batch(struct expire_pass *pass, const struct expire_due *due,
 	struct mail *mail;
 
 	t = mailbox_transaction_begin(pass->box, 0, "tenure: expire");
+	expire_decide_by(pass, t);
 	mail = mail_alloc(t, 0, NULL);
 	for (unsigned int i = 0; i < count; i++) {
 		T_BEGIN
@@ -402,8 +437,6 @@ static void expire_pass_init(struct expire_pass *pass,
 	pass->expire = expire;
 	pass->box = box;
 	pass->observe = tenure_box_get(box)->user->set.observe;
-	pass->received_before =
-		expire_received_before(mailbox_get_namespace(box));
 	pass->pool = pool_alloconly_create("tenure expire", 1024);
 	i_array_init(&pass->due, 64);
 	i_array_init(&pass->rules, 4);
@@ -413,6 +446,7 @@ static void expire_pass_deinit(struct expire_pass *pass)
 {
 	array_free(&pass->due);
 	array_free(&pass->rules);
+	tenure_user_policy_unref(&pass->policy);
 	pool_unref(&pass->pool);
 }
 

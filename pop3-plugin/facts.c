@@ -250,13 +250,21 @@ static void facts_init_unsealed(struct tenure_mail_facts *mf,
 		mf->facts.size = facts_unsealed_size(mf);
 }
 
-/* Where the seals of its mailbox are remembered; NULL: they are not. */
+/* Where the seals of its mailbox are remembered, as long as one policy decides;
+   NULL: they are not. */
 static struct tenure_seal_memo **facts_memo(const struct mail *mail)
 {
 	struct tenure_box *tbox = tenure_box_get(mail->box);
+	const struct tenure_transaction *tt =
+		tenure_transaction_get(mail->transaction);
 
-	return tbox == NULL || mail->saving || mail->uid == 0 ? NULL
-							      : &tbox->seals;
+	if (tbox == NULL || tt == NULL || tt->policy == NULL || mail->saving ||
+	    mail->uid == 0)
+		return NULL;
+	if (tbox->seals_policy != tt->policy->number)
+		tenure_seal_memo_free(&tbox->seals);
+	tbox->seals_policy = tt->policy->number;
+	return &tbox->seals;
 }
 
 static void facts_init_seal(struct tenure_mail_facts *mf,

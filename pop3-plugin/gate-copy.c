@@ -105,13 +105,13 @@ int tenure_gate_save_finish(struct mail_save_context *ctx)
 {
 	struct mailbox *box = ctx->transaction->box;
 	struct tenure_box *tbox = tenure_box_get(box);
-	const struct tenure_snapshot *snapshot;
+	struct tenure_user_policy *policy;
 
 	if (tbox->module_ctx.super.save_finish(ctx) < 0)
 		return -1;
 	tenure_transaction_get(ctx->transaction)->saved++;
-	snapshot = tenure_user_snapshot(tbox->user);
-	if (snapshot != NULL)
-		tenure_mail_seal_saved(ctx->dest_mail, snapshot);
+	policy = tenure_user_policy(tbox->user);
+	if (policy != NULL)
+		tenure_mail_seal_saved(ctx->dest_mail, policy->snapshot);
 	return 0;
 }

@@ -117,6 +117,8 @@ pop3_plugin_sources = \
 	pop3-plugin/snapshot-holder.c \
 	pop3-plugin/snapshot-holder.h \
 	pop3-plugin/user-hooks.c \
+	pop3-plugin/user-policy.c \
+	pop3-plugin/user-policy.h \
 	pop3-plugin/user-hooks.h \
 	pop3-plugin/user.c \
 	pop3-plugin/user.h \

@@ -32,18 +32,18 @@ static void lost_say(const struct tenure_policy *policy,
 
 /* By what is in the cache. What is not counts as what would keep it longest:
    if even so nothing keeps it, nothing did. */
-static bool lost_decide(struct mail *mail, const struct tenure_user *tuser,
+static bool lost_decide(struct mail *mail,
+			const struct tenure_snapshot *snapshot,
 			const struct tenure_mailbox *mailbox, pool_t pool,
 			struct tenure_lost_mail *lost)
 {
-	const struct tenure_policy *policy =
-		tenure_snapshot_policy(tuser->snapshot);
+	const struct tenure_policy *policy = tenure_snapshot_policy(snapshot);
 	struct tenure_mail_facts mf;
 	struct tenure_classes classes;
 	struct tenure_decision decision;
 	bool known;
 
-	tenure_mail_facts_init(&mf, mail, mail->box, tuser->snapshot);
+	tenure_mail_facts_init(&mf, mail, mail->box, snapshot);
 	tenure_classify(policy, mailbox, &mf.facts, &classes);
 	tenure_decide(mailbox, &mf.facts, &classes, TENURE_ACTION_DELETE,
 		      ioloop_time, &decision);
@@ -66,7 +66,10 @@ bool tenure_lost_mail_look(struct mail *mail, uint32_t uid, pool_t pool,
 {
 	struct mail_namespace *ns = mailbox_get_namespace(mail->box);
 	struct tenure_user *tuser = tenure_user_get(ns->user);
-	const struct tenure_mailbox *mailbox = tenure_user_mailbox(tuser, ns);
+	struct tenure_user_policy *policy =
+		tenure_transaction_policy(mail->transaction, tuser);
+	const struct tenure_mailbox *mailbox =
+		tenure_user_policy_mailbox(policy, ns->owner);
 
 	i_zero(lost_r);
 	lost_r->uid = uid;
@@ -80,20 +83,20 @@ bool tenure_lost_mail_look(struct mail *mail, uint32_t uid, pool_t pool,
 	}
 	/* there is no file to look into */
 	mail->lookup_abort = MAIL_LOOKUP_ABORT_NOT_IN_CACHE;
-	return lost_decide(mail, tuser, mailbox, pool, lost_r);
+	return lost_decide(mail, policy->snapshot, mailbox, pool, lost_r);
 }
 
 int tenure_lost_mail_serial(struct mail *mail, const char **serial_r)
 {
 	struct tenure_user *tuser =
 		tenure_user_get(mailbox_get_namespace(mail->box)->user);
-	const struct tenure_snapshot *snapshot = tenure_user_snapshot(tuser);
+	struct tenure_user_policy *policy = tenure_user_policy(tuser);
 	struct tenure_mail_facts mf;
 
-	if (snapshot == NULL)
+	if (policy == NULL)
 		return -1;
 	tenure_mail_facts_init_headers(&mf, mail);
-	switch (tenure_mail_seal(&mf, snapshot, &mf.seal)) {
+	switch (tenure_mail_seal(&mf, policy->snapshot, &mf.seal)) {
 	case TENURE_SEAL_SEALED:
 		*serial_r = t_strdup(mf.seal.serial);
 		return 1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/outlook.h"
-#include "pop3-plugin/user.h"
+#include "pop3-plugin/box.h"
 
 static int outlook_failed(struct mail *mail, const char **error_r)
 {
@@ -14,6 +14,7 @@ int tenure_outlook_get(struct mail *mail, int64_t now,
 		       struct tenure_outlook *outlook_r, const char **error_r)
 {
 	struct mail_namespace *ns;
+	struct tenure_user_policy *policy;
 	struct tenure_user *tuser;
 	struct mail *real_mail;
 
@@ -22,14 +23,16 @@ int tenure_outlook_get(struct mail *mail, int64_t now,
 	ns = mailbox_get_namespace(real_mail->box);
 	tuser = tenure_user_get(ns->user);
 	i_assert(tuser != NULL);
-	outlook_r->mailbox = tenure_user_mailbox(tuser, ns);
+	policy = tenure_transaction_policy(real_mail->transaction, tuser);
+	outlook_r->mailbox = tenure_user_policy_mailbox(policy, ns->owner);
 	if (outlook_r->mailbox == NULL) {
 		*error_r = "there is no policy";
 		return -1;
 	}
-	outlook_r->snapshot = tuser->snapshot;
-	tenure_mail_facts_init_seal(&outlook_r->mf, real_mail, tuser->snapshot);
-	tenure_classify(tenure_snapshot_policy(tuser->snapshot),
+	outlook_r->snapshot = policy->snapshot;
+	tenure_mail_facts_init_seal(&outlook_r->mf, real_mail,
+				    policy->snapshot);
+	tenure_classify(tenure_snapshot_policy(policy->snapshot),
 			outlook_r->mailbox, &outlook_r->mf.facts,
 			&outlook_r->classes);
 	tenure_decide(outlook_r->mailbox, &outlook_r->mf.facts,

@@ -216,6 +216,7 @@ static void session_destroy(struct client *client, const char *reason)
 {
 	struct tenure_pop3_session *session = session_get(client);
 
+	session->user->announced = FALSE;
 	tenure_pop3_login_delay_end();
 	tenure_pop3_quit_abort(session);
 	tenure_compat_command_abort(&session->command);
@@ -237,6 +238,7 @@ static void session_client_created(struct client **_client)
 		session->client = client;
 		session->user = tuser;
 		session->resume = session_resume;
+		tuser->announced = TRUE;
 		session->module_ctx.super = client->v;
 		client->v.destroy = session_destroy;
 		MODULE_CONTEXT_SET(client, tenure_pop3_module, session);

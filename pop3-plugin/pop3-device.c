@@ -46,7 +46,7 @@ void tenure_pop3_device(struct tenure_pop3_session *session)
 	if (mailbox == NULL || !tenure_mailbox_pop3_devices(mailbox) ||
 	    tenure_pop3_device_is_master(user))
 		return;
-	policy = tenure_snapshot_policy(tuser->snapshot);
+	policy = tenure_snapshot_policy(tuser->policy->snapshot);
 	known = tenure_device_name(
 			tuser->set.device, login,
 			tenure_policy_recipient_delimiter(policy, &where),

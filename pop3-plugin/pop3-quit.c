@@ -54,7 +54,7 @@ static void quit_policy(struct tenure_pop3_session *session,
 
 	i_zero(policy_r);
 	policy_r->generation =
-		tenure_snapshot_generation(session->user->snapshot);
+		tenure_snapshot_generation(session->user->policy->snapshot);
 	policy_r->plan_sum = plan == NULL ? 0 : crc32_str(plan);
 }
 
@@ -150,6 +150,26 @@ static void quit_mark_due(struct tenure_pop3_session *session)
 		tenure_download_policy_write(client->trans, &policy);
 }
 
+/* What is deleted is decided by the policy that is in force now, and no longer
+   by the one that the session was told of. What was asked by that is over: it
+   holds in one transaction. */
+static void quit_renew(struct tenure_pop3_session *session)
+{
+	struct client *client = session->client;
+	struct tenure_user *tuser = session->user;
+	bool had = tuser->policy != NULL;
+	unsigned int policies = tuser->policies;
+
+	tuser->announced = FALSE;
+	if ((tenure_user_policy_in_force(tuser) != NULL) != had ||
+	    tuser->policies != policies) {
+		(void)mailbox_transaction_commit(&client->trans);
+		client->trans = mailbox_transaction_begin(client->mailbox, 0,
+							  "tenure: QUIT");
+	}
+	tuser->announced = TRUE;
+}
+
 /* The server's QUIT; what it says to the client comes last, when it is known
    what was not removed. */
 static int quit_finish(struct tenure_pop3_session *session)
@@ -164,6 +184,7 @@ static int quit_finish(struct tenure_pop3_session *session)
 		refused = tbox->refused;
 		temporarily = tbox->refused_temporarily;
 	}
+	quit_renew(session);
 	if (session->of_device)
 		tenure_devices_refresh(client->mailbox);
 	quit_mark_downloaded(session);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/ruling.h"
+#include "pop3-plugin/box.h"
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/facts.h"
 #include "pop3-plugin/log.h"
-#include "pop3-plugin/user.h"
 
 static void ruling_cannot_tell(struct tenure_ruling *ruling, const char *what)
 {
@@ -66,6 +66,7 @@ static bool ruling_ask(struct mail *mail, struct mailbox *home,
 {
 	struct mail_namespace *ns;
 	const struct tenure_mailbox *mailbox;
+	struct tenure_user_policy *policy;
 	struct tenure_user *tuser;
 	struct mail *real_mail;
 
@@ -82,12 +83,13 @@ static bool ruling_ask(struct mail *mail, struct mailbox *home,
 	ns = mailbox_get_namespace(home);
 	tuser = tenure_user_get(ns->user);
 	i_assert(tuser != NULL);
-	mailbox = tenure_user_mailbox(tuser, ns);
+	policy = tenure_transaction_policy(real_mail->transaction, tuser);
+	mailbox = tenure_user_policy_mailbox(policy, ns->owner);
 	if (mailbox == NULL) {
 		ruling_cannot_tell(ruling, "there is no policy");
 		return FALSE;
 	}
-	ruling_decide(real_mail, home, tuser->snapshot, mailbox, action, rd_r,
+	ruling_decide(real_mail, home, policy->snapshot, mailbox, action, rd_r,
 		      ruling);
 	/* A lookup that failed counts against what it might allow. */
 	if (ruling->temporary)

@@ -10,7 +10,7 @@
 /* What the valid seals of a mailbox's messages say, in memory, as long as the
    mailbox is open. A message that is deleted is decided about twice, when the
    client marks it and when it is expunged, and a message under a UID never
-   changes; nor do the keys of a session. */
+   changes; nor do the keys of a policy, with which it has to be freed. */
 struct tenure_seal_memo;
 
 /* Messages that are remembered, about 200 kB; then it begins anew. */

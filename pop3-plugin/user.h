@@ -5,21 +5,24 @@
 #include "pop3-plugin/dovecot-compat.h"
 #include "pop3-plugin/settings.h"
 #include "pop3-plugin/shared.h"
-#include "policy/policy.h"
-#include "snapshot/snapshot.h"
+#include "pop3-plugin/user-policy.h"
 
-/* One session's view of the policy. */
+/* A session of a user, or what else of Dovecot is at work for one. */
 struct tenure_user {
 	union mail_user_module_context module_ctx;
 	struct mail_user *user;
 	struct tenure_plugin_settings set;
-	/* Read when it is first needed, and the same to the end of the
-	   session. NULL before, and where it cannot be read. */
-	struct tenure_snapshot *snapshot;
-	/* Not before this time is a snapshot tried again that could not be
-	   read. */
+	/* The one that was in force when it was asked for last. NULL before,
+	   and where it cannot be read. */
+	struct tenure_user_policy *policy;
+	/* How many there were. */
+	unsigned int policies;
+	/* The last one could not be read, which was said. */
+	bool failed;
+	/* Not before this time is it tried again by who decides nothing. */
 	time_t retry_after;
-	struct tenure_owner *owners;
+	/* A POP3 client was told what the policy says, which stays so. */
+	bool announced;
 	/* See concealed.h; NULL if there is none. */
 	struct mail_namespace *concealed;
 	/* It is being made. */
@@ -40,13 +43,20 @@ void tenure_user_clear(struct tenure_user *tuser);
 /* NULL if the plugin is not loaded for this user. */
 TENURE_SHARED struct tenure_user *tenure_user_get(struct mail_user *user);
 
-/* The session's snapshot; NULL if there is none that can be believed, which
-   has been logged. Then everything is kept. */
-TENURE_SHARED const struct tenure_snapshot *
-tenure_user_snapshot(struct tenure_user *tuser);
-/* What applies to the mailboxes of a namespace: the policy of their owner, who
-   need not be the one that is logged in. NULL if it cannot be told, which has
-   been logged. */
+/* The policy that is in force, for who is about to decide what becomes of
+   messages: what was published since the session began counts (one stat to see
+   that nothing was). One decision, or all of a transaction (see box.h), goes by
+   what this gave: keep a reference. NULL if there is none that can be believed,
+   which has been logged: then everything is kept, whatever an older one said.
+   Within a POP3 session it is that of its beginning, but for QUIT. */
+struct tenure_user_policy *
+tenure_user_policy_in_force(struct tenure_user *tuser);
+/* The one that the session had last, for all else. */
+TENURE_SHARED struct tenure_user_policy *
+tenure_user_policy(struct tenure_user *tuser);
+/* What that says for the mailboxes of a namespace: the policy of their owner,
+   who need not be the one that is logged in. NULL if it cannot be told, which
+   has been logged. Valid until a decision. */
 const struct tenure_mailbox *tenure_user_mailbox(struct tenure_user *tuser,
 						 struct mail_namespace *ns);
 /* The policy of the user that is logged in. */

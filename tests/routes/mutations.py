@@ -11,6 +11,7 @@ GUARD = 'pop3-plugin/concealed-guard.c'
 BOX = 'pop3-plugin/box-hooks.c'
 RULING = 'pop3-plugin/ruling.c'
 USER = 'pop3-plugin/user.c'
+QUIT = 'pop3-plugin/pop3-quit.c'
 LOST = 'pop3-plugin/lost-index.c'
 SEAL = 'pop3-plugin/mail-seal.c'
 
@@ -37,10 +38,14 @@ ALL = [
     ('all namespaces are at home', COPY,
      'bool home = copy_stays_home(t->box, mail);',
      'bool home = copy_stays_home(t->box, mail) || true;'),
-    ('the policy is that of who is logged in', USER,
-     'return user_owner_mailbox(tuser, ns->owner);',
-     'return user_owner_mailbox(tuser, ns->owner == NULL ? NULL : '
-     'tuser->user);'),
+    ('the policy is that of who is logged in', RULING,
+     'tenure_user_policy_mailbox(policy, ns->owner)',
+     'tenure_user_policy_mailbox(policy, ns->owner == NULL ? NULL : '
+     'tuser->user)'),
+    ('a session decides by the policy that it began with', USER,
+     'if (tuser->announced)', 'if (tuser->policy != NULL)'),
+    ('QUIT decides by the policy of the login', QUIT,
+     '\ttuser->announced = FALSE;\n', ''),
     ('what cannot be told is allowed', RULING,
      'ruling->allowed = FALSE;', 'ruling->allowed = TRUE;'),
     ('no seal is seen', SEAL,
