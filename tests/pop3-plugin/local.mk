@@ -66,6 +66,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_namespaces.py \
 	tests/pop3-plugin/test_parallel.py \
 	tests/pop3-plugin/test_pop3_conversation.py \
+	tests/pop3-plugin/test_published.py \
 	tests/pop3-plugin/test_slow_clients.py \
 	tests/pop3-plugin/test_store.py
 check_PROGRAMS += tests/pop3-plugin/mime-parts

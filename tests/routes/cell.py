@@ -69,6 +69,14 @@ class Cell:
             ' '.join(arguments), code, text))
         return code, text
 
+    def publish(self, text):
+        """Publish a policy where the user's field tenure_policy has it."""
+        lab = self.world.lab
+        snapshot = lab.users[self.user]['tenure_policy']
+        processes.write(snapshot + '.conf', text)
+        lab.tenure.succeed('policy', 'publish', snapshot + '.conf',
+                           '--snapshot', snapshot)
+
     def location(self, where):
         """Options of doveadm for mailboxes in another place, without the
         plugin."""

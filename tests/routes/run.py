@@ -210,10 +210,11 @@ def users_of(cells_of, series):
             users['rcpt.%s@%s.example' % (form, mode)] = {
                 'mail': '%s:~/store' % form}
     for route, form, mode in cells_of:
+        user = '%s.%s@%s.example' % (route.name, form, mode)
         fields = {name.replace('{form}', form): value.replace('{form}', form)
+                  .replace('{user}', user)
                   for name, value in route.fields_for(series, mode).items()}
-        users['%s.%s@%s.example' % (route.name, form, mode)] = {
-            'mail': '%s:~/store' % form, **fields}
+        users[user] = {'mail': '%s:~/store' % form, **fields}
     return users
 
 

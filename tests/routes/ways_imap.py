@@ -5,7 +5,7 @@ import os
 
 from .cell import Cell, NotThere, append
 from .store import copies
-from .world import message
+from .world import OLDER, POLICY, message
 
 
 def flag(imap, which='1:*'):
@@ -72,6 +72,14 @@ def many_sessions(cell: Cell):
         for talk in one, two:
             while not talk.read_line().startswith('c4'):
                 pass
+
+
+def older(cell: Cell):
+    """The session knows only what was in force when it began."""
+    cell.publish(OLDER)
+    with cell.imap() as imap:
+        cell.publish(POLICY)
+        imap.command('EXPUNGE')
 
 
 def copy_expunge(cell: Cell):

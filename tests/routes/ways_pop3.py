@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What is done on the routes of POP3."""
 from .cell import Cell
+from .world import OLDER, POLICY
 
 
 def dele(cell: Cell):
@@ -34,6 +35,16 @@ def cut(cell: Cell):
         pop3.command('DELE 2')
         pop3.cut()
     cell.wait_for_end()
+
+
+def older(cell: Cell):
+    """DELE is answered by what was in force then."""
+    cell.publish(OLDER)
+    with cell.pop3() as pop3:
+        for number in 1, 2:
+            assert pop3.command('DELE %d' % number).startswith('+OK')
+        cell.publish(POLICY)
+        pop3.quit()
 
 
 def beside_imap(cell: Cell):

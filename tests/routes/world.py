@@ -68,6 +68,13 @@ tenant free.example { plan = free }
 unknown = deny
 """
 
+# Before that one was published.
+OLDER = """
+tenure_version = 1
+plan free { keep = 0  expire = never  on_delete = allow }
+unknown = free
+"""
+
 COMMON = """
 protocol imap {
   imap_metadata = yes
