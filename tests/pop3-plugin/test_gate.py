@@ -472,7 +472,8 @@ unknown = staff
         self.assertEqual(self.subjects(), ['letter'])
 
     def test_new_snapshot(self):
-        """a new snapshot counts for the next session, not for this one"""
+        """what DELE is answered stays as it is in a session; a new snapshot
+        counts for the next one"""
         self.deliver('letter')
         pop3 = self.pop3()
         self.assertRegex(pop3.command('DELE 1'), r'^\+OK')
