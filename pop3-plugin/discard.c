@@ -4,6 +4,7 @@
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/ruling.h"
 #include "pop3-plugin/user.h"
+#include "base/date.h"
 #include <mail-deliver.h>
 
 /* Of programs that deliver mail: lmtp and lda. */
@@ -13,21 +14,34 @@
 static deliver_mail_func_t *discard_filters;
 static bool discard_is_hooked;
 
+/* uid: in the concealed mailbox, 0 if it is not there. */
 static void discard_log(struct mail_deliver_context *ctx, const char *name,
-			const struct tenure_ruling *ruling, const char *text)
+			const struct tenure_ruling *ruling, const char *text,
+			uint32_t uid)
 {
 	struct event *event = tenure_event(ctx->event, name);
+	char until[TENURE_DATE_SIZE];
 
 	event_add_str(event, "folder", "INBOX");
 	event_add_str(event, "whence", "filter");
 	event_add_str(event, "rule", ruling->reason);
 	event_add_str(event, "place", ruling->place);
+	event_add_str(event, "keep_until",
+		      tenure_date_format(ruling->keep_until, until));
+	event_add_str(event, "mode",
+		      tenure_user_get(ctx->rcpt_user)->set.observe ? "observe"
+								   : "enforce");
+	if (uid > 0) {
+		event_add_int(event, "uid", uid);
+		text = t_strdup_printf("%s as UID %u", text, uid);
+	}
 	e_info(event, "%s: %s", text, ruling->reason);
 	event_unref(&event);
 }
 
-static int discard_copy(struct mailbox *box, struct mail *mail)
+static int discard_copy(struct mailbox *box, struct mail *mail, uint32_t *uid_r)
 {
+	struct mail_transaction_commit_changes changes;
 	struct mailbox_transaction_context *t = mailbox_transaction_begin(
 		box, TENURE_CONCEAL_TRANSACTION, "tenure: discarded");
 	struct mail_save_context *ctx = mailbox_save_alloc(t);
@@ -36,13 +50,23 @@ static int discard_copy(struct mailbox *box, struct mail *mail)
 		mailbox_transaction_rollback(&t);
 		return -1;
 	}
-	return mailbox_transaction_commit(&t);
+	if (mailbox_transaction_commit_get_changes(&t, &changes) < 0)
+		return -1;
+	*uid_r = 0;
+	if (!array_is_empty(&changes.saved_uids)) {
+		const struct seq_range *range =
+			array_front(&changes.saved_uids);
+
+		*uid_r = range->seq1;
+	}
+	pool_unref(&changes.pool);
+	return 0;
 }
 
 /* Returns 0; or -1 if there is no copy, and the message has to be delivered
    again. */
 static int discard_conceal(struct mail_deliver_context *ctx,
-			   struct tenure_user *tuser)
+			   struct tenure_user *tuser, uint32_t *uid_r)
 {
 	struct event *event;
 	struct mailbox *box;
@@ -51,7 +75,7 @@ static int discard_conceal(struct mail_deliver_context *ctx,
 
 	box = tenure_concealed_open(tuser, "INBOX", &error);
 	if (box != NULL) {
-		ret = discard_copy(box, ctx->src_mail);
+		ret = discard_copy(box, ctx->src_mail, uid_r);
 		if (ret < 0) {
 			error = t_strdup(
 				mailbox_get_last_internal_error(box, NULL));
@@ -76,6 +100,7 @@ static int discard_decide(struct mail_deliver_context *ctx,
 		mail_namespace_find_inbox(tuser->user->namespaces);
 	struct mailbox *inbox = mailbox_alloc(ns->list, "INBOX", 0);
 	struct tenure_ruling ruling;
+	uint32_t uid;
 
 	tenure_rule_delivery(ctx->src_mail, inbox, &ruling);
 	mailbox_free(&inbox);
@@ -83,23 +108,23 @@ static int discard_decide(struct mail_deliver_context *ctx,
 		return 1;
 	if (tuser->set.observe) {
 		discard_log(ctx, "tenure_concealed", &ruling,
-			    "would conceal what a filter discarded");
+			    "would conceal what a filter discarded", 0);
 		return 1;
 	}
 	if (tuser->concealed == NULL) {
 		/* into the INBOX: the user may not discard it */
 		discard_log(ctx, "tenure_delete_denied", &ruling,
-			    "refused to discard");
+			    "refused to discard", 0);
 		ctx->saved_mail = FALSE;
 		return 0;
 	}
-	if (discard_conceal(ctx, tuser) < 0) {
+	if (discard_conceal(ctx, tuser, &uid) < 0) {
 		ctx->saved_mail = FALSE;
 		ctx->tempfail_error = "Temporary internal error";
 		return -1;
 	}
 	discard_log(ctx, "tenure_concealed", &ruling,
-		    "concealed what a filter discarded");
+		    "concealed what a filter discarded", uid);
 	return 1;
 }
 

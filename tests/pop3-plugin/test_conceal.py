@@ -8,6 +8,43 @@ from concealing import ALL, CONCEALED, LEFT, POLICY, ConcealCase
 from lib import tap
 
 
+class Filters(ConcealCase):
+    """Of a user's Sieve script."""
+    options = {**ConcealCase.options, 'dovecot_extra': {'2.3': """
+protocol lmtp {
+  mail_plugins = $mail_plugins sieve
+}
+plugin {
+  sieve = file:~/sieve;active=~/.dovecot.sieve
+}
+""", '2.4': """
+protocol lmtp {
+  mail_plugins {
+    sieve = yes
+  }
+}
+sieve_script personal {
+  driver = file
+  path = ~/sieve
+  active_path = ~/.dovecot.sieve
+}
+"""}}
+
+    def test_discard(self):
+        """the log tells which message it is"""
+        for user in self.each([]):
+            script = self.lab.path('mail', user, '.dovecot.sieve')
+            with open(script, 'w', encoding='ascii') as handle:
+                handle.write('discard;\n')
+            os.chown(script, self.lab.mail_uid, self.lab.mail_uid)
+            for number, subject in enumerate(('invoice 1', 'letter 2'), 1):
+                mark = len(self.log('dovecot'))
+                self.deliver(subject)
+                self.wait_log('dovecot', 'concealed what a filter discarded '
+                              'as UID %d: conceal: ' % number, mark)
+            self.assertEqual(self.concealed(), ['invoice 1', 'letter 2'])
+
+
 class Deletes(ConcealCase):
     def test_pop3(self):
         """POP3 DELE and QUIT"""
