@@ -25,7 +25,8 @@
 
 /* Is the format of a namespace one in which a message can be in two mailboxes
    at the price of one? */
-bool tenure_concealed_format_is_good(const struct mail_namespace *ns);
+TENURE_SHARED bool
+tenure_concealed_format_is_good(const struct mail_namespace *ns);
 
 /* The namespace of a user's concealed mail. NULL if there is none: it could
    not be made, which has been logged, or the storage is of a format that

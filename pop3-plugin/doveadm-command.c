@@ -110,6 +110,19 @@ static int command_concealed_box(struct tenure_command *command,
 	return ret;
 }
 
+/* There is no namespace of concealed mail. Should there be one? */
+static int command_not_concealed(struct tenure_command *command)
+{
+	struct mail_user *user = command->tuser->user;
+
+	if (!tenure_concealed_format_is_good(
+		    mail_namespace_find_inbox(user->namespaces)))
+		return 0;
+	/* why not has been logged */
+	command->ctx.exit_code = EX_CONFIG;
+	return -1;
+}
+
 static int command_concealed(struct tenure_command *command)
 {
 	struct mail_namespace *ns = tenure_concealed_namespace(command->tuser);
@@ -118,7 +131,7 @@ static int command_concealed(struct tenure_command *command)
 	int ret = 0;
 
 	if (ns == NULL)
-		return 0;
+		return command_not_concealed(command);
 	iter = mailbox_list_iter_init(ns->list, "*", iter_flags);
 	while ((info = mailbox_list_iter_next(iter)) != NULL) {
 		if ((info->flags & (MAILBOX_NOSELECT | MAILBOX_NONEXISTENT)) !=

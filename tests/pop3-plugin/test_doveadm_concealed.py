@@ -7,6 +7,7 @@ import re
 import time
 
 from concealing import POLICY, ConcealCase
+from door import DoorCase
 from lab.dovecot import Dovecot
 from lib import tap
 
@@ -301,6 +302,18 @@ namespace public {
             _, _, log = self.doveadm('tenure', 'expire', '-u', user)
             self.assertRegex(log, r'destroyed by expire: UID 2: expire = 30d')
             self.assertEqual(self.concealed(), ['invoice 1', 'letter 3'])
+
+
+class NoPlace(DoorCase):
+    options = {'milter': 'none', 'plugin_settings': {'tenure_concealed': 'A/B'}}
+
+    def test_no_place(self):
+        """it is no success where concealed mail cannot be looked at"""
+        for verb in (['restore', 'all'], ['expire']):
+            code, _, log = self.doveadm('tenure', verb[0], '-u', self.user,
+                                        *verb[1:], check=False)
+            self.assertEqual(code, 78, log)
+            self.assertIn('tenure_concealed = A/B: it has the separator', log)
 
 
 if __name__ == '__main__':
