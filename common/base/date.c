@@ -124,6 +124,31 @@ static bool format_special(int64_t when, char *buf)
 	return true;
 }
 
+/* Write count digits of a number. Not snprintf(): a line in the log or an event
+   for each message has one. Returns what follows them. */
+static char *put_digits(char *at, int count, int number)
+{
+	for (int i = count - 1; i >= 0; i--) {
+		at[i] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	return at + count;
+}
+
+static char *put_pair(char *at, char before, int number)
+{
+	*at = before;
+	return put_digits(at + 1, 2, number);
+}
+
+/* Returns the end of what it wrote, without a NUL. */
+static char *put_day(char *at, const struct tenure_date *date)
+{
+	at = put_digits(at, 4, (int)date->year);
+	at = put_pair(at, '-', date->month);
+	return put_pair(at, '-', date->day);
+}
+
 const char *tenure_date_format_day(int64_t when, char *buf)
 {
 	struct tenure_date date;
@@ -131,23 +156,24 @@ const char *tenure_date_format_day(int64_t when, char *buf)
 	if (format_special(when, buf))
 		return buf;
 	tenure_date_from_time(when, &date);
-	snprintf(buf, TENURE_DATE_SIZE, "%04d-%02d-%02d", (int)date.year,
-		 date.month, date.day);
+	*put_day(buf, &date) = '\0';
 	return buf;
 }
 
 const char *tenure_date_format(int64_t when, char *buf)
 {
 	struct tenure_date date;
-	size_t used;
+	char *at;
 
-	tenure_date_format_day(when, buf);
-	if (when < PARSE_MIN || when > PARSE_MAX)
+	if (format_special(when, buf))
 		return buf;
 	tenure_date_from_time(when, &date);
-	used = strlen(buf);
-	snprintf(buf + used, TENURE_DATE_SIZE - used, "T%02d:%02d:%02dZ",
-		 date.hour, date.minute, date.second);
+	at = put_day(buf, &date);
+	at = put_pair(at, 'T', date.hour);
+	at = put_pair(at, ':', date.minute);
+	at = put_pair(at, ':', date.second);
+	*at++ = 'Z';
+	*at = '\0';
 	return buf;
 }
 
