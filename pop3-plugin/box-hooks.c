@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/box-hooks.h"
 #include "pop3-plugin/box.h"
+#include "pop3-plugin/cached-field.h"
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/concealed-guard.h"
 #include "pop3-plugin/concealed-note.h"
@@ -122,6 +123,7 @@ static void box_close(struct mailbox *box)
 	tenure_expire_session_closing(box);
 	tenure_lost_box_closing(box);
 	tenure_seal_memo_free(&tbox->seals);
+	tenure_cached_field_box_closing(box);
 	tbox->module_ctx.super.close(box);
 }
 

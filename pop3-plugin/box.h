@@ -54,6 +54,8 @@ struct tenure_box {
 	/* What seals say, and by the keys of which policy (its number). */
 	struct tenure_seal_memo *seals;
 	unsigned int seals_policy;
+	/* See cached-field.h. */
+	ARRAY(struct mailbox_header_lookup_ctx *) lookups;
 	/* Expunges that the gate did not let through, over all transactions:
 	   a caller compares it before and after. */
 	unsigned int refused;

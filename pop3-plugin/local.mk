@@ -28,6 +28,8 @@ pop3_plugin_sources = \
 	pop3-plugin/box-hooks.h \
 	pop3-plugin/box.c \
 	pop3-plugin/box.h \
+	pop3-plugin/cached-field.c \
+	pop3-plugin/cached-field.h \
 	pop3-plugin/concealed-guard.c \
 	pop3-plugin/concealed-guard.h \
 	pop3-plugin/concealed-namespace.c \
