@@ -17,6 +17,7 @@
 #include "pop3-plugin/lost.h"
 #include "pop3-plugin/pop3-conversation.h"
 #include "pop3-plugin/pop3-stream.h"
+#include "pop3-plugin/ruling.h"
 #include "pop3-plugin/seal-memo.h"
 
 static struct mailbox_transaction_context *
@@ -47,6 +48,8 @@ static void box_transaction_free(struct tenure_transaction *tt)
 			tenure_move_target_unref(&move->target);
 		array_free(&tt->moves);
 	}
+	if (array_is_created(&tt->refusals))
+		array_free(&tt->refusals);
 	tenure_move_target_unref(&tt->target);
 	tenure_gate_conceal_free(&tt->conceal);
 	tenure_user_policy_unref(&tt->policy);
@@ -89,6 +92,7 @@ box_transaction_commit(struct mailbox_transaction_context *t,
 	tenure_gate_conceal_finish(t);
 	if (tt->let_through > 0)
 		tenure_lost_box_lets_go(box);
+	tenure_ruling_log_rest(t);
 	/* t is freed by this */
 	ret = tbox->module_ctx.super.transaction_commit(t, changes_r);
 	if (ret == 0 && tt->target != NULL)
@@ -112,6 +116,7 @@ static void box_transaction_rollback(struct mailbox_transaction_context *t)
 
 	if (tt->asked != NULL)
 		mail_free(&tt->asked);
+	tenure_ruling_log_rest(t);
 	tbox->module_ctx.super.transaction_rollback(t);
 	box_transaction_free(tt);
 }

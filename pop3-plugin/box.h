@@ -100,6 +100,9 @@ struct tenure_transaction {
 	   if it cannot be told. */
 	struct tenure_user_policy *policy;
 	bool has_policy;
+	/* Refusals that have a line in the log, and the UIDs of the others. */
+	unsigned int refusals_logged;
+	ARRAY_TYPE(seq_range) refusals;
 	/* What is concealed, and not expunged yet; NULL if nothing is. */
 	struct tenure_conceal *conceal;
 	/* Something stayed because it could not be concealed. */

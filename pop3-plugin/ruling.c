@@ -5,6 +5,13 @@
 #include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/facts.h"
 #include "pop3-plugin/log.h"
+#include <imap-util.h>
+#include <seq-range-array.h>
+
+/* Lines that one transaction has in the log, and octets of the list of the
+   other messages. */
+#define REFUSALS_LOGGED 100
+#define LOG_UIDS_MAX 500
 
 static void ruling_cannot_tell(struct tenure_ruling *ruling, const char *what)
 {
@@ -264,12 +271,31 @@ static struct event *ruling_event(struct mail *mail, const char *name,
 	return event;
 }
 
+/* Has a refusal a line of its own in the log? One command can ask for all that
+   is in a folder, and clients repeat it. */
+static bool ruling_has_line(struct mail *mail)
+{
+	struct tenure_transaction *tt =
+		tenure_transaction_get(mail->transaction);
+
+	if (tt == NULL || tt->refusals_logged++ < REFUSALS_LOGGED)
+		return TRUE;
+	if (!array_is_created(&tt->refusals))
+		i_array_init(&tt->refusals, 16);
+	seq_range_array_add(&tt->refusals, mail->uid);
+	return FALSE;
+}
+
 static void ruling_send(struct mail *mail, struct event *event,
 			const struct tenure_ruling *ruling, const char *whence)
 {
-	e_info(event, "%s %s: %s",
-	       ruling_is_observed(mail) ? "would refuse" : "refused", whence,
-	       ruling->reason);
+	const char *what =
+		ruling_is_observed(mail) ? "would refuse" : "refused";
+
+	if (ruling_has_line(mail))
+		e_info(event, "%s %s: %s", what, whence, ruling->reason);
+	else
+		e_debug(event, "%s %s: %s", what, whence, ruling->reason);
 	event_unref(&event);
 }
 
@@ -293,4 +319,33 @@ void tenure_ruling_log_fetch_denied(struct mail *mail,
 	ruling_send(mail,
 		    ruling_event(mail, "tenure_fetch_denied", ruling, whence),
 		    ruling, whence);
+}
+
+void tenure_ruling_log_rest(struct mailbox_transaction_context *t)
+{
+	struct tenure_transaction *tt = tenure_transaction_get(t);
+	struct event *event;
+	string_t *uids;
+
+	if (!array_is_created(&tt->refusals))
+		return;
+	event = tenure_event(t->box->event, NULL);
+	T_BEGIN
+	{
+		uids = t_str_new(128);
+		imap_write_seq_range(uids, &tt->refusals);
+		if (str_len(uids) > LOG_UIDS_MAX) {
+			str_truncate(uids, LOG_UIDS_MAX);
+			str_append(uids, "...");
+		}
+		e_info(event,
+		       "%s for %u more messages, which have no lines of "
+		       "their own: UID %s",
+		       tenure_box_get(t->box)->user->set.observe
+			       ? "would refuse"
+			       : "refused",
+		       seq_range_count(&tt->refusals), str_c(uids));
+	}
+	T_END;
+	event_unref(&event);
 }

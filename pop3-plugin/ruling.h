@@ -61,5 +61,8 @@ void tenure_ruling_log_denied(struct mail *mail,
 void tenure_ruling_log_fetch_denied(struct mail *mail,
 				    const struct tenure_ruling *ruling,
 				    const char *whence);
+/* To be called at the end of a transaction: log what of it has no lines of its
+   own, as it was too much. */
+void tenure_ruling_log_rest(struct mailbox_transaction_context *t);
 
 #endif

@@ -52,6 +52,22 @@ class Store(DoorCase):
                 self.assertEqual(untagged[:2], ['* 4 EXPUNGE', '* 2 EXPUNGE'])
                 self.assertEqual(self.subjects(imap.user), KEPT)
 
+    def test_many(self):
+        """one command does not fill the log"""
+        self.deliver('invoice 1')
+        imap = self.imap()
+        for _ in range(7):
+            imap.command('COPY 1:* INBOX')
+            imap.command('NOOP')
+        # The next one has lines of its own.
+        for _ in range(2):
+            mark = len(self.log('dovecot'))
+            imap.command('STORE 1:* +FLAGS (\\Deleted)')
+            self.wait_log('dovecot', 'refused for 28 more messages, which '
+                          'have no lines of their own: UID 101:128', mark)
+            self.assertEqual(self.log('dovecot')[mark:].count(
+                'refused STORE \\Deleted: deny: keep = 10y'), 100)
+
     def test_forms(self):
         """each way to write it"""
         for command, want in (
