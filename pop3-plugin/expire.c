@@ -53,6 +53,8 @@ struct expire_pass {
 	/* What was received after this has not expired. */
 	int64_t received_before;
 	bool observe;
+	/* Somebody may hear of the events of the batch at hand. */
+	bool is_heard;
 	/* It was stopped before all were looked at. */
 	bool over;
 };
@@ -336,7 +338,8 @@ static unsigned int expire_destroy(struct expire_pass *pass, struct mail *mail,
 			return 0;
 		due = &again;
 	}
-	expire_send_event(pass, mail, due);
+	if (pass->is_heard)
+		expire_send_event(pass, mail, due);
 	seq_range_array_add(&due->rule->uids, due->uid);
 	if (pass->observe)
 		return 0;
@@ -364,6 +367,7 @@ static int expire_batch(struct expire_pass *pass, const struct expire_due *due,
 
 	t = mailbox_transaction_begin(pass->box, 0, "tenure: expire");
 	expire_decide_by(pass, t);
+	pass->is_heard = tenure_event_may_be_wanted(pass->box->event);
 	mail = mail_alloc(t, 0, NULL);
 	for (unsigned int i = 0; i < count; i++) {
 		T_BEGIN

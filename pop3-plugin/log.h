@@ -12,5 +12,9 @@
    is only for the log. Release with event_unref(). */
 TENURE_SHARED struct event *tenure_event(struct event *parent,
 					 const char *name);
+/* May anybody hear of an event below parent that the log does not have by
+   default, whatever its name and fields? Where there are many that nobody hears
+   of, none has to be made. */
+bool tenure_event_may_be_wanted(struct event *parent);
 
 #endif

@@ -496,6 +496,25 @@ class Verbs(DoorCase):
                          rb': \d+ destroyed')
 
 
+class Heard(DoorCase):
+    """Somebody looks for the events."""
+    policy = POLICY
+    options = {'milter': 'none', 'users': list(FORMATS)[:1],
+               'dovecot_extra': 'metric expired {\n'
+                                '  filter = event=tenure_expired\n'
+                                '}\n'}
+
+    def test_expire(self):
+        """there is an event for each message that is destroyed"""
+        self.user, = self.options['users']
+        for subject in ('bulk 1', 'invoice', 'bulk 2'):
+            self.deliver(subject, when=int(time.time()) - 31 * DAY)
+        self.doveadm('tenure', 'expire', '-u', self.user)
+        self.wait_until(lambda: re.search(
+            r'^expired\tduration\t2\t', self.doveadm('stats', 'dump')[1],
+            re.M), 'two events')
+
+
 class Stays(DoorCase):
     """Another plugin lets nothing go."""
     policy = POLICY
