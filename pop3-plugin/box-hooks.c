@@ -6,6 +6,7 @@
 #include "pop3-plugin/concealed-guard.h"
 #include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/concealed-origin.h"
+#include "pop3-plugin/delivery.h"
 #include "pop3-plugin/download-hint.h"
 #include "pop3-plugin/expire-session.h"
 #include "pop3-plugin/gate.h"
@@ -77,6 +78,18 @@ static int box_transaction_report(struct mailbox *box,
 	return 0;
 }
 
+/* What came into a mailbox of its user? */
+static void box_transaction_delivered(struct mailbox *box,
+				      const struct tenure_transaction *tt)
+{
+	struct tenure_user *tuser = tenure_box_get(box)->user;
+
+	if (tuser->delivery == NULL || box->list->ns->owner != tuser->user)
+		return;
+	tuser->delivery->saved += tt->saved;
+	tuser->delivery->sealed += tt->saved_sealed;
+}
+
 static int
 box_transaction_commit(struct mailbox_transaction_context *t,
 		       struct mail_transaction_commit_changes *changes_r)
@@ -97,8 +110,8 @@ box_transaction_commit(struct mailbox_transaction_context *t,
 	ret = tbox->module_ctx.super.transaction_commit(t, changes_r);
 	if (ret == 0 && tt->target != NULL)
 		tt->target->committed = TRUE;
-	if (ret == 0 && box->list->ns->owner == tbox->user->user)
-		tbox->user->saved += tt->saved;
+	if (ret == 0)
+		box_transaction_delivered(box, tt);
 	if (ret == 0 && box_transaction_report(box, tt) < 0) {
 		pool_unref(&changes_r->pool);
 		ret = -1;

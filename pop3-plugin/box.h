@@ -108,8 +108,9 @@ struct tenure_transaction {
 	/* Something stayed because it could not be concealed. */
 	bool conceal_failed;
 	unsigned int let_through, refused;
-	/* Saved or copied into it. */
-	unsigned int saved;
+	/* Saved or copied into it, and those of them with a seal of the message
+	   that is being delivered; see delivery.h. */
+	unsigned int saved, saved_sealed;
 	/* This is a STORE. */
 	bool is_store;
 	struct tenure_unflagged unflagged;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/discard.h"
 #include "pop3-plugin/concealed.h"
+#include "pop3-plugin/delivery.h"
 #include "pop3-plugin/log.h"
+#include "pop3-plugin/mail-seal.h"
 #include "pop3-plugin/ruling.h"
 #include "pop3-plugin/user.h"
 #include "base/date.h"
@@ -92,9 +94,10 @@ static int discard_conceal(struct mail_deliver_context *ctx,
 	return -1;
 }
 
-/* What the user's filters have thrown away. Returns as the hook does. */
+/* What the user's filters have thrown away, also by saving something else in
+   its place. Returns as the hook does. */
 static int discard_decide(struct mail_deliver_context *ctx,
-			  struct tenure_user *tuser)
+			  struct tenure_user *tuser, const char *what)
 {
 	struct mail_namespace *ns =
 		mail_namespace_find_inbox(tuser->user->namespaces);
@@ -108,14 +111,15 @@ static int discard_decide(struct mail_deliver_context *ctx,
 		return 1;
 	if (tuser->set.observe) {
 		discard_log(ctx, "tenure_concealed", &ruling,
-			    "would conceal what a filter discarded", 0);
+			    t_strdup_printf("would conceal %s", what), 0);
 		return 1;
 	}
 	if (tuser->concealed == NULL) {
 		/* into the INBOX: the user may not discard it */
 		discard_log(ctx, "tenure_delete_denied", &ruling,
-			    "refused to discard", 0);
-		ctx->saved_mail = FALSE;
+			    t_strdup_printf("saved to the INBOX %s", what), 0);
+		/* it is not what was saved there */
+		ctx->saved_mail = ctx->tried_default_save = FALSE;
 		return 0;
 	}
 	if (discard_conceal(ctx, tuser, &uid) < 0) {
@@ -124,26 +128,55 @@ static int discard_decide(struct mail_deliver_context *ctx,
 		return -1;
 	}
 	discard_log(ctx, "tenure_concealed", &ruling,
-		    "concealed what a filter discarded", uid);
+		    t_strdup_printf("concealed %s", what), uid);
 	return 1;
+}
+
+/* Something was saved. Is it what came in? Of what came without a seal that
+   fits, nobody can tell. */
+static bool discard_is_saved(struct mail *mail, struct tenure_user *tuser,
+			     const struct tenure_delivery *delivery)
+{
+	struct tenure_user_policy *policy = tenure_user_policy(tuser);
+	struct tenure_seal seal;
+
+	if (delivery->sealed > 0 || delivery->serials[0] == NULL)
+		return TRUE;
+	return policy == NULL ||
+	       tenure_mail_seal_verify(mail, policy->snapshot, &seal) !=
+		       TENURE_SEAL_SEALED;
+}
+
+/* The filters are done with a message. Returns as the hook does. */
+static int discard_look(struct mail_deliver_context *ctx,
+			struct tenure_user *tuser,
+			const struct tenure_delivery *delivery, int ret)
+{
+	if (delivery->saved == 0)
+		return discard_decide(ctx, tuser, "what a filter discarded");
+	if (!discard_is_saved(ctx->src_mail, tuser, delivery))
+		return discard_decide(ctx, tuser, "what a filter changed");
+	return ret;
 }
 
 static int discard_deliver(struct mail_deliver_context *ctx,
 			   struct mail_storage **storage_r)
 {
 	struct tenure_user *tuser = tenure_user_get(ctx->rcpt_user);
-	unsigned int saved;
+	struct tenure_delivery delivery;
 	int ret;
 
 	if (tuser == NULL)
 		return discard_filters(ctx, storage_r);
-	saved = tuser->saved;
+	tenure_delivery_begin(&delivery, ctx->pool, ctx->src_mail);
+	tuser->delivery = &delivery;
 	ret = discard_filters(ctx, storage_r);
+	tuser->delivery = NULL;
 	/* else it goes to the INBOX now, or is delivered again */
-	if ((ret > 0 || ctx->saved_mail) && tuser->saved == saved) {
+	if (ret > 0 || ctx->saved_mail) {
 		T_BEGIN
 		{
-			ret = discard_decide(ctx, tuser);
+			ret = discard_look(ctx, tuser, &delivery, ret);
 		}
 		T_END;
 	}

@@ -4,9 +4,10 @@
 
 #include "pop3-plugin/dovecot-compat.h"
 
-/* Filters of users, as Sieve's discard, throw mail away before it is anywhere.
-   What the policy would not let a user delete goes to the concealed mailbox of
-   INBOX then, if no mailbox of the user got it. */
+/* Filters of users, as Sieve's discard, throw mail away before it is anywhere,
+   or save a changed copy, as by Sieve's editheader. What the policy would not
+   let a user delete goes to the concealed mailbox of INBOX then, as it came in,
+   if no mailbox of the user got it. */
 
 /* For each user, in a program that delivers mail: be outside of the filters,
    which are set up by plugins that were loaded after this one. */

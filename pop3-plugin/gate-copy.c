@@ -2,6 +2,7 @@
 #include "pop3-plugin/gate-copy.h"
 #include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/concealed-origin.h"
+#include "pop3-plugin/delivery.h"
 #include "pop3-plugin/mail-seal.h"
 #include "pop3-plugin/ruling.h"
 
@@ -63,11 +64,30 @@ static void copy_tie_move(struct mailbox_transaction_context *t,
 	tenure_move_target_ref(tmail->moved_to);
 }
 
+/* A message has come into a transaction: mail is the copy, or what it is a copy
+   of. Its seal is verified, also for the next time. */
+static void copy_count(struct mailbox_transaction_context *t, struct mail *mail)
+{
+	struct tenure_transaction *tt = tenure_transaction_get(t);
+	struct tenure_user *tuser = tenure_box_get(t->box)->user;
+	struct tenure_user_policy *policy = tenure_user_policy(tuser);
+	struct tenure_seal seal;
+
+	tt->saved++;
+	if (policy != NULL &&
+	    tenure_mail_seal_verify(mail, policy->snapshot, &seal) ==
+		    TENURE_SEAL_SEALED &&
+	    tuser->delivery != NULL &&
+	    tenure_delivery_has(tuser->delivery, &seal))
+		tt->saved_sealed++;
+}
+
 int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)
 {
 	struct mailbox_transaction_context *t = ctx->transaction;
 	struct tenure_box *tbox = tenure_box_get(t->box);
 	struct tenure_mail *tmail = tenure_mail_get(mail);
+	unsigned int saved = tenure_transaction_get(t)->saved;
 	/* what is being expunged already was decided about */
 	bool moving = ctx->moving && tmail != NULL && !tmail->expunging;
 	bool home = copy_stays_home(t->box, mail);
@@ -78,7 +98,10 @@ int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)
 	}
 	if (tbox->module_ctx.super.copy(ctx, mail) < 0)
 		return -1;
-	tenure_transaction_get(t)->saved++;
+	/* else it was read and saved */
+	if (tbox->user->delivery != NULL &&
+	    tenure_transaction_get(t)->saved == saved)
+		copy_count(t, mail);
 	tenure_mail_seal_copied(mail, ctx->dest_mail);
 	if (tbox->concealed && tmail != NULL && tmail->note.concealed != 0) {
 		tenure_concealed_note_write(ctx->dest_mail, &tmail->note);
@@ -103,15 +126,10 @@ int tenure_gate_save_begin(struct mail_save_context *ctx, struct istream *input)
 
 int tenure_gate_save_finish(struct mail_save_context *ctx)
 {
-	struct mailbox *box = ctx->transaction->box;
-	struct tenure_box *tbox = tenure_box_get(box);
-	struct tenure_user_policy *policy;
+	struct mailbox_transaction_context *t = ctx->transaction;
 
-	if (tbox->module_ctx.super.save_finish(ctx) < 0)
+	if (tenure_box_get(t->box)->module_ctx.super.save_finish(ctx) < 0)
 		return -1;
-	tenure_transaction_get(ctx->transaction)->saved++;
-	policy = tenure_user_policy(tbox->user);
-	if (policy != NULL)
-		tenure_mail_seal_saved(ctx->dest_mail, policy->snapshot);
+	copy_count(t, ctx->dest_mail);
 	return 0;
 }

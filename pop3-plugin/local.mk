@@ -45,6 +45,8 @@ pop3_plugin_sources = \
 	pop3-plugin/devices.c \
 	pop3-plugin/devices.h \
 	pop3-plugin/dovecot-compat.c \
+	pop3-plugin/delivery.c \
+	pop3-plugin/delivery.h \
 	pop3-plugin/discard.c \
 	pop3-plugin/discard.h \
 	pop3-plugin/download-hint.c \

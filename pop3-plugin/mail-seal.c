@@ -124,13 +124,15 @@ enum tenure_seal_state tenure_mail_seal(struct tenure_mail_facts *mf,
 	return state;
 }
 
-void tenure_mail_seal_saved(struct mail *mail,
-			    const struct tenure_snapshot *snapshot)
+enum tenure_seal_state
+tenure_mail_seal_verify(struct mail *mail,
+			const struct tenure_snapshot *snapshot,
+			struct tenure_seal *seal_r)
 {
 	struct tenure_mail_facts mf;
 
 	tenure_mail_facts_init_headers(&mf, mail);
-	(void)tenure_mail_seal(&mf, snapshot, &mf.seal);
+	return tenure_mail_seal(&mf, snapshot, seal_r);
 }
 
 void tenure_mail_seal_copied(struct mail *source, struct mail *copy)

@@ -13,10 +13,12 @@ enum tenure_seal_state tenure_mail_seal(struct tenure_mail_facts *mf,
 					const struct tenure_snapshot *snapshot,
 					struct tenure_seal *seal_r);
 
-/* A message is being saved: verify its seal, if it has one, and remember the
-   result. */
-void tenure_mail_seal_saved(struct mail *mail,
-			    const struct tenure_snapshot *snapshot);
+/* The same for who needs nothing else of a message: when it is saved, its seal
+   is verified, and the result remembered. */
+enum tenure_seal_state
+tenure_mail_seal_verify(struct mail *mail,
+			const struct tenure_snapshot *snapshot,
+			struct tenure_seal *seal_r);
 /* A message is being copied: what is known about the source's seal holds for
    the copy. */
 void tenure_mail_seal_copied(struct mail *source, struct mail *copy);

@@ -7,6 +7,8 @@
 #include "pop3-plugin/shared.h"
 #include "pop3-plugin/user-policy.h"
 
+struct tenure_delivery;
+
 /* A session of a user, or what else of Dovecot is at work for one. */
 struct tenure_user {
 	union mail_user_module_context module_ctx;
@@ -27,9 +29,8 @@ struct tenure_user {
 	struct mail_namespace *concealed;
 	/* It is being made. */
 	bool adding_concealed;
-	/* Messages that came into mailboxes of the user, over all
-	   transactions: a caller compares it before and after. */
-	unsigned int saved;
+	/* What is being delivered; NULL: nothing is. */
+	struct tenure_delivery *delivery;
 	/* The plugin itself is about to allocate a mailbox there. */
 	unsigned int concealing;
 	/* The mailboxes that the session had open; NULL: none yet. */

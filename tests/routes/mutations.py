@@ -14,6 +14,8 @@ USER = 'pop3-plugin/user.c'
 QUIT = 'pop3-plugin/pop3-quit.c'
 LOST = 'pop3-plugin/lost-index.c'
 SEAL = 'pop3-plugin/mail-seal.c'
+DISCARD = 'pop3-plugin/discard.c'
+CONDITION = 'common/decide/condition.c'
 
 ALL = [
     ('an expunge is not decided about', GATE,
@@ -70,6 +72,14 @@ ALL = [
      'if (!seq_range_exists(&requests, uid))', 'if (FALSE)', 'maildir'),
     ('what was deleted as it should be is missed', LOST,
      'if (!seq_range_exists(&requests, uid))', 'if (TRUE)', 'maildir'),
+    ('what a filter changed is as good as what came in', DISCARD,
+     'if (delivery->sealed > 0 || delivery->serials[0] == NULL)',
+     'if (true)'),
+    ('what a filter changed and a copy of what came in are the same', COPY,
+     'tenure_delivery_has(tuser->delivery, &seal))',
+     'tenure_delivery_has(tuser->delivery, &seal) && false)'),
+    ('a seal that does not fit changes nothing', CONDITION,
+     'return facts->seal == TENURE_SEAL_UNKNOWN &&', 'return false &&'),
     ('everything stays', RULING,
      'case TENURE_ALLOW:\n\t\truling->allowed = TRUE;',
      'case TENURE_ALLOW:\n\t\truling->allowed = FALSE;'),

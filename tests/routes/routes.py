@@ -208,6 +208,8 @@ FOLDERS = [
              why='Dovecot refuses to.'),
 ]
 
+EDITHEADER = {'2.3': {'sieve_extensions': '+editheader'}, '2.4': {}}
+
 DELIVERY = [
     Route('sieve-discard', 'a user\'s Sieve script: discard',
           delivery.with_sieve('discard;\n'), deny='concealed'),
@@ -226,6 +228,16 @@ DELIVERY = [
           'EXPUNGE', delivery.flagged),
     Route('sieve-duplicate', 'delivered twice, and a Sieve script discards '
           'the second, then EXPUNGE', delivery.twice),
+    Route('sieve-edit', 'a user\'s Sieve script: editheader, another Subject, '
+          'then EXPUNGE', delivery.edited(''), after='prevented',
+          fields=EDITHEADER, also=delivery.original_is_concealed,
+          why='What came in is concealed; the copy, whose seal does not fit, '
+          'is kept anew.'),
+    Route('sieve-strip', 'a user\'s Sieve script: the same, and deleteheader '
+          '"Tenure-Seal"', delivery.edited('deleteheader "Tenure-Seal";\n'),
+          deny='concealed', fields=EDITHEADER,
+          also=delivery.original_is_concealed,
+          why='What came in is concealed; the copy without a seal goes.'),
     Route('lmtp-several', 'delivered to several users, each of whom deletes',
           delivery.several_own),
     harmless('lmtp-others', 'delivered to several users, the others delete',
@@ -364,6 +376,16 @@ BESIDE = [
                       'imapsieve_mailbox1_name': 'Learn',
                       'imapsieve_mailbox1_causes': 'COPY',
                       'imapsieve_mailbox1_before': 'file:{etc}/learn.sieve'},
+              '2.4': {'mail_plugins': 'tenure,imap_sieve'}}),
+    Route('imapsieve-edit', 'MOVE to a folder with an imapsieve script that '
+          'changes the header and the seal by editheader, EXPUNGE there',
+          beside.imapsieve_edit, fields={
+              '2.3': {'mail_plugins': 'tenure,imap_sieve',
+                      'sieve_plugins': 'sieve_imapsieve',
+                      'sieve_extensions': '+editheader',
+                      'imapsieve_mailbox1_name': 'Edit',
+                      'imapsieve_mailbox1_causes': 'COPY',
+                      'imapsieve_mailbox1_before': 'file:{etc}/edit.sieve'},
               '2.4': {'mail_plugins': 'tenure,imap_sieve'}}),
     Route('acl', 'acl beside us, with the rights x, t and e',
           beside.acl('lrwstexa'), flagged=True, fields={

@@ -227,6 +227,10 @@ def laboratory(cells_of, build=None, keep=False):
     users = users_of(cells_of, series)
     processes.write(os.path.join(folder, 'trash'), '1 Trash\n')
     processes.write(os.path.join(folder, 'learn.sieve'), 'discard;\n')
+    processes.write(os.path.join(folder, 'edit.sieve'),
+                    'require ["editheader"];\ndeleteheader "Tenure-Seal";\n'
+                    'deleteheader "Subject";\n'
+                    'addheader "Subject" "letter 3";\n')
     # What Sieve sends goes nowhere.
     processes.write(os.path.join(folder, 'sendmail'),
                     '#!/bin/sh\nexec cat >/dev/null\n', 0o755)

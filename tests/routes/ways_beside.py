@@ -107,6 +107,15 @@ def imapsieve(cell: Cell):
         imap.command('EXPUNGE')
 
 
+def imapsieve_edit(cell: Cell):
+    with cell.imap() as imap:
+        filed(imap, 'Edit')
+        imap.command('SELECT Edit')
+        assert imap.uids('SUBJECT "letter 3"'), 'no imapsieve'
+        flag(imap)
+        imap.command('EXPUNGE')
+
+
 def acl(rights):
     """A folder where its owner has these rights."""
     def delete(cell: Cell):

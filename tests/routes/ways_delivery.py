@@ -15,6 +15,29 @@ def with_sieve(script):
     return deliver
 
 
+def edited(script):
+    """What came in to be kept comes once more, a Sieve script changes it, and
+    what was saved is deleted."""
+    def deliver(cell: Cell):
+        with_sieve('require ["editheader"];\n'
+                   'if header "X-Route" "kept" {\n'
+                   'deleteheader "Subject";\n'
+                   'addheader "Subject" "letter 3";\n%s}\n' % script)(cell)
+        with cell.imap() as imap:
+            empty(imap, 'INBOX')
+    return deliver
+
+
+def original_is_concealed(cell: Cell):
+    """What came in is there, beside what the script made of it."""
+    expected = cell.mode != 'after'
+    code, text = cell.doveadm(
+        'search', 'mailbox', '.tenure/*', 'header', 'Subject', 'invoice 1')
+    found = sum(len(line.split()) == 2 for line in text.splitlines())
+    return '' if code == 0 and found == expected else \
+        'originals that are concealed: %d\n%s' % (found, text)
+
+
 def fileinto_trash(cell: Cell):
     with_sieve('require ["fileinto", "mailbox"];\n'
                'fileinto :create "Trash";\n')(cell)

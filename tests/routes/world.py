@@ -169,6 +169,9 @@ sieve_script personal {
   driver = file
   path = ~/.dovecot.sieve
 }
+sieve_extensions {
+  editheader = yes
+}
 namespace virtual {
   prefix = virtual/
   separator = /
@@ -183,6 +186,14 @@ namespace inbox {
       cause = copy
       driver = file
       path = @DIR@/../learn.sieve
+    }
+  }
+  mailbox Edit {
+    sieve_script edit {
+      type = before
+      cause = copy
+      driver = file
+      path = @DIR@/../edit.sieve
     }
   }
 }
