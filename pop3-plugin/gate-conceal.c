@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/gate-conceal.h"
-#include "pop3-plugin/concealed.h"
-#include "pop3-plugin/concealed-origin.h"
 #include "pop3-plugin/facts.h"
+#include "pop3-plugin/gate-conceal-copy.h"
 #include "pop3-plugin/gate-pass.h"
 #include "pop3-plugin/log.h"
 #include <imap-util.h>
@@ -11,86 +10,26 @@
 /* Octets of the list of messages in a line of the log. */
 #define LOG_UIDS_MAX 500
 
-struct conceal_copy {
-	uint32_t uid;
-	/* Of struct tenure_ruling; the same string for a run of equal ones. */
-	const char *reason, *place;
-};
-
 struct tenure_conceal {
 	pool_t pool;
-	/* NULL if it cannot be opened; that is tried once. */
-	struct mailbox *box;
-	struct mailbox_transaction_context *t;
-	ARRAY(struct conceal_copy) copies;
+	/* In the order in which they were expunged, each once. */
+	ARRAY_TYPE(tenure_conceal_message) messages;
+	ARRAY_TYPE(seq_range) uids;
 };
 
-static void conceal_failed(struct mail *mail, const char *text)
+/* What is to be concealed of a transaction. */
+static struct tenure_conceal *conceal_get(struct tenure_transaction *tt)
 {
-	struct event *event =
-		tenure_event(mail_event(mail), "tenure_conceal_failed");
-
-	event_add_str(event, "error", text);
-	e_error(event, "Message stays, as it cannot be concealed: %s", text);
-	event_unref(&event);
-}
-
-static void conceal_failed_open(struct mailbox *box, const char *text)
-{
-	struct event *event = tenure_event(box->event, "tenure_conceal_failed");
-
-	event_add_str(event, "error", text);
-	e_error(event,
-		"Messages stay, as the mailbox for concealed mail cannot be "
-		"opened: %s",
-		text);
-	event_unref(&event);
-}
-
-/* What is to be concealed of a transaction; NULL if nothing can be. */
-static struct tenure_conceal *conceal_get(struct mail *mail)
-{
-	struct tenure_box *tbox = tenure_box_get(mail->box);
-	struct tenure_transaction *tt =
-		tenure_transaction_get(mail->transaction);
-	struct tenure_conceal *conceal = tt->conceal;
-	const char *error;
 	pool_t pool;
 
-	if (conceal != NULL)
-		return conceal->box == NULL ? NULL : conceal;
-	pool = pool_alloconly_create("tenure conceal", 1024);
-	conceal = p_new(pool, struct tenure_conceal, 1);
-	conceal->pool = pool;
-	i_array_init(&conceal->copies, 16);
-	tt->conceal = conceal;
-	/* what other sessions have expunged is not concealed again */
-	(void)mail_index_refresh(mail->box->index);
-	conceal->box = tenure_concealed_open(
-		tbox->user, tenure_facts_folder(mail->box), &error);
-	if (conceal->box == NULL) {
-		conceal_failed_open(mail->box, error);
-		return NULL;
+	if (tt->conceal == NULL) {
+		pool = pool_alloconly_create("tenure conceal", 1024);
+		tt->conceal = p_new(pool, struct tenure_conceal, 1);
+		tt->conceal->pool = pool;
+		i_array_init(&tt->conceal->messages, 16);
+		p_array_init(&tt->conceal->uids, pool, 4);
 	}
-	conceal->t = mailbox_transaction_begin(
-		conceal->box, TENURE_CONCEAL_TRANSACTION, "tenure: conceal");
-	return conceal;
-}
-
-/* With its flags, but not as deleted: it would be expunged again when it is
-   restored. */
-static int conceal_copy(struct tenure_conceal *conceal, struct mail *mail)
-{
-	struct tenure_mail *tmail = tenure_mail_get(mail);
-	struct mail_save_context *ctx = mailbox_save_alloc(conceal->t);
-	int ret;
-
-	mailbox_save_copy_flags(ctx, mail);
-	ctx->data.flags &= ENUM_NEGATE(MAIL_DELETED);
-	tmail->deciding = TRUE;
-	ret = mailbox_copy(&ctx, mail);
-	tmail->deciding = FALSE;
-	return ret;
+	return tt->conceal;
 }
 
 static const char *conceal_strdup(struct tenure_conceal *conceal,
@@ -101,57 +40,27 @@ static const char *conceal_strdup(struct tenure_conceal *conceal,
 		       : p_strdup(conceal->pool, str);
 }
 
-static void conceal_remember(struct tenure_conceal *conceal, uint32_t uid,
-			     const struct tenure_ruling *ruling)
+void tenure_gate_conceal(struct mail *mail, const struct tenure_ruling *ruling)
 {
-	struct conceal_copy *last = NULL, copy;
-	unsigned int count = array_count(&conceal->copies);
+	struct tenure_conceal *conceal =
+		conceal_get(tenure_transaction_get(mail->transaction));
+	struct tenure_conceal_message *last = NULL, message;
+	unsigned int count = array_count(&conceal->messages);
 
-	if (count > 0)
-		last = array_idx_modifiable(&conceal->copies, count - 1);
-	copy.uid = uid;
-	copy.reason = conceal_strdup(
-		conceal, last == NULL ? NULL : last->reason, ruling->reason);
-	copy.place = conceal_strdup(conceal, last == NULL ? NULL : last->place,
-				    ruling->place);
-	array_push_back(&conceal->copies, &copy);
-}
-
-/* Was it the last one? */
-static bool conceal_has(const struct tenure_conceal *conceal, uint32_t uid)
-{
-	const struct conceal_copy *copies;
-	unsigned int count;
-
-	copies = array_get(&conceal->copies, &count);
-	return count > 0 && copies[count - 1].uid == uid;
-}
-
-int tenure_gate_conceal(struct mail *mail, const struct tenure_ruling *ruling)
-{
-	struct tenure_mail *tmail = tenure_mail_get(mail);
-	struct tenure_conceal *conceal = conceal_get(mail);
-
-	if (conceal == NULL)
-		return -1;
 	/* some expunge a mail twice, others one that is gone */
-	if (conceal_has(conceal, mail->uid) ||
-	    mail_index_is_expunged(mail->transaction->view, mail->seq))
-		return 0;
-	tmail->note.received = ruling->received;
-	tmail->note.concealed = ioloop_time;
-	tmail->origin.uid_validity =
-		mail_index_get_header(mail->transaction->view)->uid_validity;
-	tmail->origin.uid = mail->uid;
-	if (conceal_copy(conceal, mail) < 0) {
-		if (mail->expunged)
-			return 0; /* it is gone already */
-		conceal_failed(mail, mailbox_get_last_internal_error(
-					     conceal->box, NULL));
-		return -1;
-	}
-	conceal_remember(conceal, mail->uid, ruling);
-	return 0;
+	if (mail_index_is_expunged(mail->transaction->view, mail->seq) ||
+	    seq_range_array_add(&conceal->uids, mail->uid))
+		return;
+	if (count > 0)
+		last = array_idx_modifiable(&conceal->messages, count - 1);
+	i_zero(&message);
+	message.uid = mail->uid;
+	message.received = ruling->received;
+	message.reason = conceal_strdup(
+		conceal, last == NULL ? NULL : last->reason, ruling->reason);
+	message.place = conceal_strdup(
+		conceal, last == NULL ? NULL : last->place, ruling->place);
+	array_push_back(&conceal->messages, &message);
 }
 
 static void conceal_log(struct mail *mail, const char *folder,
@@ -174,49 +83,53 @@ static void conceal_log(struct mail *mail, const char *folder,
 /* One line of the log for all that one rule has concealed: a line for each
    would cost as much as to conceal it. */
 static void conceal_log_run(struct mailbox *box, const char *folder,
-			    const struct conceal_copy *copies,
-			    unsigned int count)
+			    const struct tenure_conceal_message *first,
+			    const ARRAY_TYPE(seq_range) * uids)
 {
 	struct event *event =
 		tenure_event(box->event, "tenure_conceal_finished");
-	ARRAY_TYPE(seq_range) uids;
 	string_t *text = t_str_new(128);
-	unsigned int i;
 
-	t_array_init(&uids, 16);
-	for (i = 0; i < count; i++)
-		seq_range_array_add(&uids, copies[i].uid);
-	imap_write_seq_range(text, &uids);
+	imap_write_seq_range(text, uids);
 	if (str_len(text) > LOG_UIDS_MAX) {
 		str_truncate(text, LOG_UIDS_MAX);
 		str_append(text, "...");
 	}
 	event_add_str(event, "folder", folder);
-	event_add_int(event, "messages", count);
-	event_add_str(event, "rule", copies->reason);
-	event_add_str(event, "place", copies->place);
+	event_add_int(event, "messages", seq_range_count(uids));
+	event_add_str(event, "rule", first->reason);
+	event_add_str(event, "place", first->place);
 	e_info(event, "concealed delete of UID %s: %s", str_c(text),
-	       copies->reason);
+	       first->reason);
 	event_unref(&event);
 }
 
 static void conceal_log_all(struct mailbox *box, const char *folder,
 			    const struct tenure_conceal *conceal)
 {
-	const struct conceal_copy *copies;
-	unsigned int i, start = 0, count;
+	const struct tenure_conceal_message *message, *first = NULL;
+	ARRAY_TYPE(seq_range) uids;
 
-	copies = array_get(&conceal->copies, &count);
-	for (i = 1; i <= count; i++) {
-		if (i < count && copies[i].reason == copies[start].reason)
+	t_array_init(&uids, 16);
+	array_foreach(&conceal->messages, message)
+	{
+		if (message->state != TENURE_CONCEAL_DONE)
 			continue;
-		T_BEGIN
-		{
-			conceal_log_run(box, folder, copies + start, i - start);
+		if (first != NULL && message->reason != first->reason) {
+			T_BEGIN
+			{
+				conceal_log_run(box, folder, first, &uids);
+			}
+			T_END;
+			array_clear(&uids);
+			first = NULL;
 		}
-		T_END;
-		start = i;
+		if (first == NULL)
+			first = message;
+		seq_range_array_add(&uids, message->uid);
 	}
+	if (first != NULL)
+		conceal_log_run(box, folder, first, &uids);
 }
 
 void tenure_gate_conceal_observe(struct mail *mail,
@@ -226,67 +139,47 @@ void tenure_gate_conceal_observe(struct mail *mail,
 		    ruling->place, TRUE);
 }
 
-static void conceal_expunge(struct mail *mail, const struct conceal_copy *copy,
+static void conceal_expunge(struct mail *mail,
+			    const struct tenure_conceal_message *message,
 			    const char *folder)
 {
-	if (!mail_set_uid(mail, copy->uid))
+	if (!mail_set_uid(mail, message->uid))
 		return;
-	conceal_log(mail, folder, copy->reason, copy->place, FALSE);
+	conceal_log(mail, folder, message->reason, message->place, FALSE);
 	tenure_gate_pass(mail);
 }
 
-static void conceal_not_committed(struct mailbox_transaction_context *t,
-				  struct tenure_conceal *conceal)
+static void conceal_refused(struct mailbox_transaction_context *t)
 {
 	struct tenure_box *tbox = tenure_box_get(t->box);
 	struct tenure_transaction *tt = tenure_transaction_get(t);
-	unsigned int count = array_count(&conceal->copies);
 
-	conceal_failed_open(
-		t->box, mailbox_get_last_internal_error(conceal->box, NULL));
-	tbox->refused += count;
-	tbox->refused_temporarily += count;
-	tt->refused += count;
+	tbox->refused++;
+	tbox->refused_temporarily++;
+	tt->refused++;
 	tt->conceal_failed = TRUE;
-}
-
-/* Commit the copies; but another session may have been faster. */
-static int conceal_commit(struct tenure_conceal *conceal)
-{
-	struct mail_transaction_commit_changes changes;
-
-	if (mailbox_transaction_commit_get_changes(&conceal->t, &changes) < 0)
-		return -1;
-	T_BEGIN
-	{
-		tenure_concealed_origin_once(conceal->box, &changes.saved_uids);
-	}
-	T_END;
-	pool_unref(&changes.pool);
-	return 0;
 }
 
 void tenure_gate_conceal_finish(struct mailbox_transaction_context *t)
 {
-	struct tenure_transaction *tt = tenure_transaction_get(t);
-	struct tenure_conceal *conceal = tt->conceal;
-	const struct conceal_copy *copy;
+	struct tenure_conceal *conceal = tenure_transaction_get(t)->conceal;
+	const struct tenure_conceal_message *message;
 	const char *folder;
 	struct mail *mail;
 
-	if (conceal == NULL || conceal->t == NULL)
+	if (conceal == NULL || array_is_empty(&conceal->messages))
 		return;
-	if (conceal_commit(conceal) < 0) {
-		conceal_not_committed(t, conceal);
-		return;
-	}
+	tenure_gate_conceal_copy(t, &conceal->messages);
 	folder = tenure_facts_folder(t->box);
 	mail = mail_alloc(t, 0, NULL);
-	array_foreach(&conceal->copies, copy)
+	array_foreach(&conceal->messages, message)
 	{
 		T_BEGIN
 		{
-			conceal_expunge(mail, copy, folder);
+			if (message->state == TENURE_CONCEAL_DONE)
+				conceal_expunge(mail, message, folder);
+			else if (message->state == TENURE_CONCEAL_FAILED)
+				conceal_refused(t);
 		}
 		T_END;
 	}
@@ -301,10 +194,6 @@ void tenure_gate_conceal_free(struct tenure_conceal **_conceal)
 	*_conceal = NULL;
 	if (conceal == NULL)
 		return;
-	if (conceal->t != NULL)
-		mailbox_transaction_rollback(&conceal->t);
-	if (conceal->box != NULL)
-		mailbox_free(&conceal->box);
-	array_free(&conceal->copies);
+	array_free(&conceal->messages);
 	pool_unref(&conceal->pool);
 }

@@ -9,20 +9,20 @@
    It is copied to the concealed mailbox, in one transaction for all that one
    transaction of the user's expunges. That is committed first; only then are
    the messages expunged. Whatever happens in between, a message is in at least
-   one of the two places: at worst in both. */
+   one of the two places: at worst in both, and then it is not copied again by
+   those who delete it the next time. */
 
-/* Copy a mail that is to be expunged, and remember to expunge it. Returns 0;
-   or -1 if it could not be copied, which has been logged, so that it stays. */
-int tenure_gate_conceal(struct mail *mail, const struct tenure_ruling *ruling);
+/* Remember a mail that is to be expunged, to be copied before that. */
+void tenure_gate_conceal(struct mail *mail, const struct tenure_ruling *ruling);
 
 /* Log that it would be concealed, if this were not mode observe. */
 void tenure_gate_conceal_observe(struct mail *mail,
 				 const struct tenure_ruling *ruling);
 
-/* Before a transaction is committed: commit the copies, and expunge what was
-   copied. */
+/* Before a transaction is committed: copy the messages, and expunge what was
+   copied. What could not be copied has been logged, and stays. */
 void tenure_gate_conceal_finish(struct mailbox_transaction_context *t);
-/* Forget it, with what was copied. NULL accepted; set to NULL. */
+/* NULL accepted; set to NULL. */
 void tenure_gate_conceal_free(struct tenure_conceal **conceal);
 
 #endif

@@ -23,14 +23,7 @@ static bool gate_conceals(struct mail *mail, const struct tenure_ruling *ruling)
 		tenure_gate_conceal_observe(mail, ruling);
 		return TRUE;
 	}
-	if (tenure_gate_conceal(mail, ruling) < 0) {
-		struct tenure_ruling refused = *ruling;
-
-		refused.temporary = TRUE;
-		gate_refuse(mail, &refused);
-		tenure_transaction_get(mail->transaction)->conceal_failed =
-			TRUE;
-	}
+	tenure_gate_conceal(mail, ruling);
 	return FALSE;
 }
 

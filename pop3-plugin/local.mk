@@ -32,6 +32,8 @@ pop3_plugin_sources = \
 	pop3-plugin/cached-field.h \
 	pop3-plugin/concealed-guard.c \
 	pop3-plugin/concealed-guard.h \
+	pop3-plugin/concealed-lock.c \
+	pop3-plugin/concealed-lock.h \
 	pop3-plugin/concealed-namespace.c \
 	pop3-plugin/concealed-namespace.h \
 	pop3-plugin/concealed-note.c \
@@ -61,6 +63,8 @@ pop3_plugin_sources = \
 	pop3-plugin/facts-fields.c \
 	pop3-plugin/facts-fields.h \
 	pop3-plugin/gate-copy.c \
+	pop3-plugin/gate-conceal-copy.c \
+	pop3-plugin/gate-conceal-copy.h \
 	pop3-plugin/gate-conceal.c \
 	pop3-plugin/gate-conceal.h \
 	pop3-plugin/gate-copy.h \

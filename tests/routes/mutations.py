@@ -6,6 +6,7 @@ where it shows in one alone. The text stands in the file exactly once."""
 GATE = 'pop3-plugin/gate.c'
 COPY = 'pop3-plugin/gate-copy.c'
 CONCEAL = 'pop3-plugin/gate-conceal.c'
+CONCEAL_COPY = 'pop3-plugin/gate-conceal-copy.c'
 DELETE_BOX = 'pop3-plugin/gate-delete-box.c'
 GUARD = 'pop3-plugin/concealed-guard.c'
 BOX = 'pop3-plugin/box-hooks.c'
@@ -53,13 +54,12 @@ ALL = [
     ('no seal is seen', SEAL,
      'if (ret == 0)\n\t\treturn TENURE_SEAL_UNSEALED;',
      'if (ret >= 0)\n\t\treturn TENURE_SEAL_UNSEALED;'),
-    ('what is concealed is copied, and the copy not committed', CONCEAL,
-     'if (conceal_commit(conceal) < 0) {',
-     'mailbox_transaction_rollback(&conceal->t);\n\tif (false) {'),
-    ('what cannot be concealed goes', GATE,
-     'if (tenure_gate_conceal(mail, ruling) < 0) {',
-     'if (tenure_gate_conceal(mail, ruling) < 0)\n\t\treturn TRUE;\n'
-     '\tif (false) {'),
+    ('what is concealed is copied, and the copy not committed', CONCEAL_COPY,
+     'if (mailbox_transaction_commit(&t) < 0) {',
+     'mailbox_transaction_rollback(&t);\n\tif (false) {'),
+    ('what cannot be concealed goes', CONCEAL,
+     'if (message->state == TENURE_CONCEAL_DONE)',
+     'if (message->state != TENURE_CONCEAL_GONE)'),
     ('users can open what is concealed', GUARD,
      'if (guard_trusts(user) ||', 'if (true || guard_trusts(user) ||'),
     ('what is concealed can be deleted', RULING,

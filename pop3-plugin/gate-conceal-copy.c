@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include "pop3-plugin/gate-conceal-copy.h"
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/concealed-lock.h"
+#include "pop3-plugin/concealed-origin.h"
+#include "pop3-plugin/facts.h"
+#include "pop3-plugin/log.h"
+
+struct conceal_copying {
+	/* The concealed mailbox. */
+	struct mailbox *box;
+	/* Of the user's transaction. */
+	struct mail *mail;
+	struct tenure_conceal_message *messages;
+	unsigned int count;
+	uint32_t uid_validity;
+};
+
+static void copying_failed(struct mail *mail, const char *text)
+{
+	struct event *event =
+		tenure_event(mail_event(mail), "tenure_conceal_failed");
+
+	event_add_str(event, "error", text);
+	e_error(event, "Message stays, as it cannot be concealed: %s", text);
+	event_unref(&event);
+}
+
+/* All that is still wanted up to the one before end stays. */
+static void copying_failed_all(struct conceal_copying *c, unsigned int end,
+			       const char *what, const char *text)
+{
+	struct event *event =
+		tenure_event(c->mail->box->event, "tenure_conceal_failed");
+	unsigned int i;
+
+	event_add_str(event, "error", text);
+	e_error(event,
+		"Messages stay, as the mailbox for concealed mail cannot be "
+		"%s: %s",
+		what, text);
+	event_unref(&event);
+	for (i = 0; i < end; i++) {
+		if (c->messages[i].state == TENURE_CONCEAL_WANTED)
+			c->messages[i].state = TENURE_CONCEAL_FAILED;
+	}
+}
+
+/* Others may have been faster. */
+static bool copying_is_gone(struct mail *mail)
+{
+	return mail->expunged ||
+	       mail_index_is_expunged(mail->transaction->view, mail->seq);
+}
+
+/* With its flags, but not as deleted: it would be expunged again when it is
+   restored. */
+static int copying_copy(struct mailbox_transaction_context *t,
+			struct mail *mail)
+{
+	struct tenure_mail *tmail = tenure_mail_get(mail);
+	struct mail_save_context *ctx = mailbox_save_alloc(t);
+	int ret;
+
+	mailbox_save_copy_flags(ctx, mail);
+	ctx->data.flags &= ENUM_NEGATE(MAIL_DELETED);
+	tmail->deciding = TRUE;
+	ret = mailbox_copy(&ctx, mail);
+	tmail->deciding = FALSE;
+	return ret;
+}
+
+/* Returns 1; 0 if it is gone, which was seen in time; -1 if it was not copied,
+   and the transaction has to be rolled back. */
+static int copying_try(struct conceal_copying *c,
+		       struct mailbox_transaction_context *t,
+		       struct tenure_conceal_message *message)
+{
+	struct mail *mail = c->mail;
+	struct tenure_mail *tmail;
+
+	if (!mail_set_uid(mail, message->uid) || copying_is_gone(mail)) {
+		message->state = TENURE_CONCEAL_GONE;
+		return 0;
+	}
+	tmail = tenure_mail_get(mail);
+	tmail->note.received = message->received;
+	tmail->note.concealed = ioloop_time;
+	tmail->origin.uid_validity = c->uid_validity;
+	tmail->origin.uid = message->uid;
+	if (copying_copy(t, mail) == 0)
+		return 1;
+	if (mail->expunged) {
+		message->state = TENURE_CONCEAL_GONE;
+		return -1;
+	}
+	copying_failed(mail, mailbox_get_last_internal_error(c->box, NULL));
+	message->state = TENURE_CONCEAL_FAILED;
+	return -1;
+}
+
+static void copying_commit(struct conceal_copying *c,
+			   struct mailbox_transaction_context *t,
+			   unsigned int first, unsigned int end)
+{
+	unsigned int i;
+
+	if (mailbox_transaction_commit(&t) < 0) {
+		copying_failed_all(
+			c, end, "written to",
+			mailbox_get_last_internal_error(c->box, NULL));
+		return;
+	}
+	for (i = first; i < end; i++) {
+		if (c->messages[i].state == TENURE_CONCEAL_WANTED)
+			c->messages[i].state = TENURE_CONCEAL_DONE;
+	}
+}
+
+/* Copy what is wanted in one transaction, until one cannot be copied. Returns
+   end; or which one that was, and nothing was done. A transaction is not to be
+   committed then: it may hold the copy all the same, where a plugin has refused
+   it afterwards, and that is counted wrong; and if it was the last one, sdbox
+   would delete all the files that it has just made. */
+static unsigned int copying_batch(struct conceal_copying *c, unsigned int first,
+				  unsigned int end)
+{
+	struct mailbox_transaction_context *t;
+	unsigned int i;
+	int ret = 0;
+
+	t = mailbox_transaction_begin(c->box, MAILBOX_TRANSACTION_FLAG_EXTERNAL,
+				      "tenure: conceal");
+	for (i = first; i < end; i++) {
+		if (c->messages[i].state != TENURE_CONCEAL_WANTED)
+			continue;
+		T_BEGIN
+		{
+			ret = copying_try(c, t, &c->messages[i]);
+		}
+		T_END;
+		if (ret < 0) {
+			mailbox_transaction_rollback(&t);
+			return i;
+		}
+	}
+	copying_commit(c, t, first, end);
+	return end;
+}
+
+/* Those before one that cannot be copied, those behind it, and so on. */
+static void copying_all(struct conceal_copying *c)
+{
+	unsigned int first, end;
+
+	for (first = 0; first < c->count; first = end + 1) {
+		end = copying_batch(c, first, c->count);
+		if (end == c->count)
+			break;
+		/* they could be copied, as a rule */
+		while (first < end && copying_batch(c, first, end) < end)
+			;
+	}
+}
+
+/* Those that have a copy already, of another session or one that was killed
+   before it could expunge them. */
+static void copying_compare(struct conceal_copying *c,
+			    ARRAY_TYPE(tenure_concealed_twin) * twins)
+{
+	struct mailbox_transaction_context *t;
+	struct mail *copy;
+	unsigned int i;
+
+	t = mailbox_transaction_begin(c->box, 0, "tenure: conceal once");
+	copy = mail_alloc(t, 0, NULL);
+	for (i = 0; i < c->count; i++) {
+		struct tenure_conceal_message *message = &c->messages[i];
+		uint32_t uid =
+			tenure_concealed_origin_found(twins, message->uid);
+
+		if (uid != 0 && mail_set_uid(copy, uid) &&
+		    mail_set_uid(c->mail, message->uid) &&
+		    !copying_is_gone(c->mail) &&
+		    tenure_concealed_origin_is_same(c->mail, copy)) {
+			e_debug(mail_event(c->mail),
+				"tenure: concealed already as UID %u", uid);
+			message->state = TENURE_CONCEAL_DONE;
+		}
+	}
+	mail_free(&copy);
+	mailbox_transaction_rollback(&t);
+}
+
+static void copying_find(struct conceal_copying *c)
+{
+	ARRAY_TYPE(tenure_concealed_twin) twins;
+	struct tenure_concealed_twin *twin;
+	unsigned int i;
+
+	t_array_init(&twins, c->count);
+	for (i = 0; i < c->count; i++) {
+		twin = array_append_space(&twins);
+		twin->uid = c->messages[i].uid;
+	}
+	if (tenure_concealed_origin_find(c->box, c->uid_validity, &twins))
+		copying_compare(c, &twins);
+}
+
+static void copying_locked(struct conceal_copying *c)
+{
+	struct mailbox *box = c->mail->box;
+	const char *error;
+
+	/* Opened in here, so that it has what others have just concealed. */
+	c->box = tenure_concealed_open(tenure_box_get(box)->user,
+				       tenure_facts_folder(box), &error);
+	if (c->box == NULL) {
+		copying_failed_all(c, c->count, "opened", error);
+		return;
+	}
+	/* and what they have expunged */
+	(void)mail_index_refresh(box->index);
+	T_BEGIN
+	{
+		copying_find(c);
+	}
+	T_END;
+	copying_all(c);
+	mailbox_free(&c->box);
+}
+
+void tenure_gate_conceal_copy(struct mailbox_transaction_context *t,
+			      ARRAY_TYPE(tenure_conceal_message) * messages)
+{
+	struct conceal_copying c = {
+		.mail = mail_alloc(t, 0, NULL),
+		.uid_validity = mail_index_get_header(t->view)->uid_validity,
+	};
+	struct file_lock *lock;
+	const char *error;
+
+	c.messages = array_get_modifiable(messages, &c.count);
+	if (tenure_concealed_lock(tenure_box_get(t->box)->user, &lock, &error) <
+	    0) {
+		copying_failed_all(&c, c.count, "locked", error);
+	} else {
+		copying_locked(&c);
+		tenure_concealed_unlock(&lock);
+	}
+	mail_free(&c.mail);
+}
