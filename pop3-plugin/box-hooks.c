@@ -90,6 +90,28 @@ static void box_transaction_delivered(struct mailbox *box,
 	tuser->delivery->sealed += tt->saved_sealed;
 }
 
+static void box_transaction_rollback(struct mailbox_transaction_context *t)
+{
+	struct tenure_box *tbox = tenure_box_get(t->box);
+	struct tenure_transaction *tt = tenure_transaction_get(t);
+
+	if (tt->asked != NULL)
+		mail_free(&tt->asked);
+	tenure_ruling_log_rest(t);
+	tbox->module_ctx.super.transaction_rollback(t);
+	box_transaction_free(tt);
+}
+
+/* doveadm copy and move go on when a message cannot be copied. If that is the
+   last one, Dovecot's sdbox takes the whole transaction for failed, and deletes
+   the files of all copies; but the commit says that all is well, and then the
+   originals go. */
+static bool box_transaction_loses_copies(struct mailbox_transaction_context *t)
+{
+	return tenure_transaction_get(t)->save_failed && t->save_count > 0 &&
+	       strcmp(t->box->storage->name, "sdbox") == 0;
+}
+
 static int
 box_transaction_commit(struct mailbox_transaction_context *t,
 		       struct mail_transaction_commit_changes *changes_r)
@@ -99,6 +121,13 @@ box_transaction_commit(struct mailbox_transaction_context *t,
 	struct tenure_transaction *tt = tenure_transaction_get(t);
 	int ret;
 
+	if (box_transaction_loses_copies(t)) {
+		box_transaction_rollback(t);
+		mail_storage_set_error(box->storage, MAIL_ERROR_TEMP,
+				       "Nothing was copied, as the last "
+				       "message cannot be");
+		return -1;
+	}
 	if (tt->asked != NULL)
 		mail_free(&tt->asked);
 	tenure_gate_finish_moves(t);
@@ -120,18 +149,6 @@ box_transaction_commit(struct mailbox_transaction_context *t,
 		tenure_gate_flag_committed(box, tt);
 	box_transaction_free(tt);
 	return ret;
-}
-
-static void box_transaction_rollback(struct mailbox_transaction_context *t)
-{
-	struct tenure_box *tbox = tenure_box_get(t->box);
-	struct tenure_transaction *tt = tenure_transaction_get(t);
-
-	if (tt->asked != NULL)
-		mail_free(&tt->asked);
-	tenure_ruling_log_rest(t);
-	tbox->module_ctx.super.transaction_rollback(t);
-	box_transaction_free(tt);
 }
 
 static void box_close(struct mailbox *box)
@@ -197,6 +214,7 @@ void tenure_box_allocated(struct mailbox *box)
 	v->copy = tenure_gate_copy;
 	v->save_begin = tenure_gate_save_begin;
 	v->save_finish = tenure_gate_save_finish;
+	v->save_cancel = tenure_gate_save_cancel;
 	v->delete_box = tenure_gate_delete_box;
 	v->rename_box = box_rename;
 	v->sync_deinit = tenure_lost_sync_deinit;

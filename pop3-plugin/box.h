@@ -111,6 +111,8 @@ struct tenure_transaction {
 	/* Saved or copied into it, and those of them with a seal of the message
 	   that is being delivered; see delivery.h. */
 	unsigned int saved, saved_sealed;
+	/* The last copy, or save, failed. */
+	bool save_failed;
 	/* This is a STORE. */
 	bool is_store;
 	struct tenure_unflagged unflagged;

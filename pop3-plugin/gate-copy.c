@@ -86,21 +86,23 @@ int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)
 {
 	struct mailbox_transaction_context *t = ctx->transaction;
 	struct tenure_box *tbox = tenure_box_get(t->box);
+	struct tenure_transaction *tt = tenure_transaction_get(t);
 	struct tenure_mail *tmail = tenure_mail_get(mail);
-	unsigned int saved = tenure_transaction_get(t)->saved;
+	unsigned int saved = tt->saved;
 	/* what is being expunged already was decided about */
 	bool moving = ctx->moving && tmail != NULL && !tmail->expunging;
 	bool home = copy_stays_home(t->box, mail);
 
+	tt->save_failed = TRUE;
 	if (moving && !home && !copy_may_leave(t->box, mail)) {
 		mailbox_save_cancel(&ctx);
 		return -1;
 	}
 	if (tbox->module_ctx.super.copy(ctx, mail) < 0)
 		return -1;
+	tt->save_failed = FALSE;
 	/* else it was read and saved */
-	if (tbox->user->delivery != NULL &&
-	    tenure_transaction_get(t)->saved == saved)
+	if (tbox->user->delivery != NULL && tt->saved == saved)
 		copy_count(t, mail);
 	tenure_mail_seal_copied(mail, ctx->dest_mail);
 	if (tbox->concealed && tmail != NULL && tmail->note.concealed != 0) {
@@ -128,8 +130,18 @@ int tenure_gate_save_finish(struct mail_save_context *ctx)
 {
 	struct mailbox_transaction_context *t = ctx->transaction;
 
+	tenure_transaction_get(t)->save_failed = TRUE;
 	if (tenure_box_get(t->box)->module_ctx.super.save_finish(ctx) < 0)
 		return -1;
+	tenure_transaction_get(t)->save_failed = FALSE;
 	copy_count(t, ctx->dest_mail);
 	return 0;
+}
+
+void tenure_gate_save_cancel(struct mail_save_context *ctx)
+{
+	struct mailbox_transaction_context *t = ctx->transaction;
+
+	tenure_transaction_get(t)->save_failed = TRUE;
+	tenure_box_get(t->box)->module_ctx.super.save_cancel(ctx);
 }

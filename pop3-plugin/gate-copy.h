@@ -21,5 +21,6 @@ int tenure_gate_save_begin(struct mail_save_context *ctx,
 
 /* mailbox_vfuncs.save_finish: the seal is verified once, here. */
 int tenure_gate_save_finish(struct mail_save_context *ctx);
+void tenure_gate_save_cancel(struct mail_save_context *ctx);
 
 #endif
