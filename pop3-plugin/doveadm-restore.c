@@ -3,6 +3,7 @@
 #include "pop3-plugin/doveadm-verbs.h"
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/doveadm-command.h"
+#include "pop3-plugin/doveadm-doubles.h"
 #include "pop3-plugin/gate-pass.h"
 #include "pop3-plugin/log.h"
 #include <unichar.h>
@@ -17,6 +18,7 @@ struct restore_command {
 	/* Of the mailbox at hand. */
 	struct mailbox *source, *destination;
 	ARRAY_TYPE(uint32_t) uids;
+	struct tenure_doubles doubles;
 	unsigned int restored, failed;
 };
 
@@ -41,6 +43,7 @@ static int restore_mail(struct tenure_command *command, struct mail *mail)
 	struct restore_command *restore = (struct restore_command *)command;
 
 	array_push_back(&restore->uids, &mail->uid);
+	tenure_doubles_add(&restore->doubles, mail);
 	return 0;
 }
 
@@ -87,10 +90,13 @@ static int restore_open_destination(struct restore_command *restore)
 
 /* Returns 1; 0 if the message is gone, -1 if it cannot be copied. */
 static int restore_copy(struct mailbox_transaction_context *t,
-			struct mail *mail)
+			struct mail *mail, uint32_t uid)
 {
-	struct mail_save_context *ctx = mailbox_save_alloc(t);
+	struct mail_save_context *ctx;
 
+	if (!mail_set_uid(mail, uid))
+		return 0;
+	ctx = mailbox_save_alloc(t);
 	mailbox_save_copy_flags(ctx, mail);
 	/* or the next EXPUNGE would take it away again */
 	ctx->data.flags &= ENUM_NEGATE(MAIL_DELETED);
@@ -114,44 +120,68 @@ static void restore_copy_failed(struct restore_command *restore,
 	restore->failed++;
 }
 
-/* Copy messages and commit that. Those that could be copied stay in uids.
-   Returns 1; or 0 if one of several cannot be copied: then nothing was done, as
-   the quota plugin, and with it the transaction, counts a copy that it refuses
-   among those that were made; or -1 after logging. */
-static int restore_copy_batch(struct restore_command *restore,
-			      struct mail *mail, ARRAY_TYPE(uint32_t) * uids)
-{
-	struct mailbox_transaction_context *t;
-	bool alone = array_count(uids) == 1;
-	unsigned int i = 0;
-	int ret;
+enum restore_result {
+	RESTORE_COPIED,
+	/* One is gone, and no longer in the list; nothing was done. */
+	RESTORE_AGAIN,
+	/* One cannot be copied, and nothing was done. */
+	RESTORE_NOT,
+	/* That has been logged. */
+	RESTORE_ERROR
+};
 
-	t = mailbox_transaction_begin(
+/* Copy messages and commit that. A transaction in which one was not copied is
+   not committed: the quota plugin refuses a copy after it was made, so that it
+   counts among those that were; and Dovecot's sdbox deletes all files of one
+   whose last copy failed. */
+static enum restore_result restore_copy_all(struct restore_command *restore,
+					    struct mail *mail,
+					    ARRAY_TYPE(uint32_t) * uids,
+					    bool alone)
+{
+	struct mailbox_transaction_context *t = mailbox_transaction_begin(
 		restore->destination,
 		MAILBOX_TRANSACTION_FLAG_EXTERNAL |
 			restore->command.ctx.transaction_flags,
 		"tenure: restore");
-	while (i < array_count(uids)) {
-		ret = mail_set_uid(mail, *array_idx(uids, i))
-			      ? restore_copy(t, mail)
-			      : 0;
-		if (ret < 0) {
-			if (alone)
-				restore_copy_failed(restore, mail);
-			mailbox_transaction_rollback(&t);
-			array_clear(uids);
-			return alone ? 1 : 0;
-		}
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < array_count(uids); i++) {
+		ret = restore_copy(t, mail, *array_idx(uids, i));
 		if (ret > 0)
-			i++;
-		else
+			continue;
+		if (ret == 0)
 			array_delete(uids, i, 1);
+		else if (alone)
+			restore_copy_failed(restore, mail);
+		mailbox_transaction_rollback(&t);
+		return ret == 0 ? RESTORE_AGAIN : RESTORE_NOT;
 	}
 	if (mailbox_transaction_commit(&t) == 0)
-		return 1;
+		return RESTORE_COPIED;
 	restore->failed += array_count(uids);
-	return tenure_command_failed(&restore->command, restore->destination,
-				     "Committing");
+	(void)tenure_command_failed(&restore->command, restore->destination,
+				    "Committing");
+	return RESTORE_ERROR;
+}
+
+/* Those that were copied stay in uids. Returns 1; or 0 if one of several cannot
+   be copied, and nothing was done; or -1 after logging. */
+static int restore_copy_batch(struct restore_command *restore,
+			      struct mail *mail, ARRAY_TYPE(uint32_t) * uids)
+{
+	enum restore_result result = RESTORE_AGAIN;
+	bool alone = array_count(uids) == 1;
+
+	while (result == RESTORE_AGAIN)
+		result = restore_copy_all(restore, mail, uids, alone);
+	if (result == RESTORE_COPIED)
+		return 1;
+	array_clear(uids);
+	if (result == RESTORE_ERROR)
+		return -1;
+	return alone ? 1 : 0;
 }
 
 static void restore_remove(struct restore_command *restore, struct mail *mail)
@@ -188,6 +218,7 @@ static int restore_batch(struct restore_command *restore, const uint32_t *first,
 		{
 			if (mail_set_uid(mail, uid))
 				restore_remove(restore, mail);
+			tenure_doubles_remove(&restore->doubles, uid, mail);
 		}
 	}
 	mail_free(&mail);
@@ -253,7 +284,9 @@ static int restore_box(struct tenure_command *command, struct mailbox *box,
 	restore->source = box;
 	restore->restored = restore->failed = 0;
 	i_array_init(&restore->uids, 64);
+	tenure_doubles_init(&restore->doubles);
 	ret = tenure_command_mails(command, box, args);
+	tenure_doubles_find(&restore->doubles, box, &restore->uids);
 	if (array_count(&restore->uids) > 0) {
 		if (restore_all(restore) < 0)
 			ret = -1;
@@ -263,6 +296,7 @@ static int restore_box(struct tenure_command *command, struct mailbox *box,
 		doveadm_print_num(restore->failed);
 		mailbox_free(&restore->destination);
 	}
+	tenure_doubles_deinit(&restore->doubles);
 	array_free(&restore->uids);
 	return ret;
 }

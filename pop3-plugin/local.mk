@@ -137,6 +137,8 @@ pop3_plugin_sources = \
 pop3_plugin_doveadm_sources = \
 	pop3-plugin/doveadm-command.c \
 	pop3-plugin/doveadm-command.h \
+	pop3-plugin/doveadm-doubles.c \
+	pop3-plugin/doveadm-doubles.h \
 	pop3-plugin/doveadm-expire.c \
 	pop3-plugin/doveadm-explain.c \
 	pop3-plugin/doveadm-list.c \
