@@ -62,7 +62,7 @@ noinst_PROGRAMS += $(fuzz_targets)
 fuzz_libs = common/libtenure.la $(FUZZER_LIBS)
 else
 check_PROGRAMS += $(fuzz_targets)
-check_LTLIBRARIES = tests/fuzz/libreplay.la
+check_LTLIBRARIES += tests/fuzz/libreplay.la
 tests_fuzz_libreplay_la_SOURCES = tests/fuzz/replay.c
 fuzz_libs = tests/fuzz/libreplay.la common/libtenure.la
 endif
