@@ -220,7 +220,8 @@ DELIVERY = [
           delivery.with_sieve('require ["reject"];\nreject "no";\n'),
           deny='concealed'),
     Route('sieve-trash', 'a user\'s Sieve script: fileinto :create "Trash", '
-          'then EXPUNGE there', delivery.fileinto_trash),
+          'then EXPUNGE there', delivery.fileinto_trash,
+          also=delivery.only_deleted_is_concealed),
     Route('sieve-away', 'a user\'s Sieve script: fileinto a public folder',
           delivery.fileinto_away, deny='concealed', fields={
               'namespace/common-maildir/disabled': 'no'}),

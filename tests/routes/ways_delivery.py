@@ -28,14 +28,23 @@ def edited(script):
     return deliver
 
 
-def original_is_concealed(cell: Cell):
-    """What came in is there, beside what the script made of it."""
-    expected = cell.mode != 'after'
+def _is_concealed(cell, expected):
+    """Is what came in concealed, once?"""
     code, text = cell.doveadm(
         'search', 'mailbox', '.tenure/*', 'header', 'Subject', 'invoice 1')
     found = sum(len(line.split()) == 2 for line in text.splitlines())
     return '' if code == 0 and found == expected else \
         'originals that are concealed: %d\n%s' % (found, text)
+
+
+def original_is_concealed(cell: Cell):
+    """What came in is there, beside what the script made of it."""
+    return _is_concealed(cell, cell.mode != 'after')
+
+
+def only_deleted_is_concealed(cell: Cell):
+    """Nothing of what the script saved as it came in."""
+    return _is_concealed(cell, cell.mode == 'conceal')
 
 
 def fileinto_trash(cell: Cell):
