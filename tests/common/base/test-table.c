@@ -123,7 +123,8 @@ static int check_table(const struct tenure_table *table, unsigned int count)
 
 static void test_round_trip(void **state TENURE_UNUSED)
 {
-	static const unsigned int counts[] = {0, 1, 2, 127, 128, 129, 20000};
+	const unsigned int counts[] = {
+		0, 1, 2, 127, 128, 129, (unsigned int)unit_count(20000)};
 	struct tenure_table *table;
 	struct tenure_error err;
 
@@ -183,7 +184,7 @@ static void test_odd_records(void **state TENURE_UNUSED)
 /* The records in the order in which they were added. */
 static void test_walk(void **state TENURE_UNUSED)
 {
-	static const unsigned int counts[] = {0, 1, 3000};
+	const unsigned int counts[] = {0, 1, (unsigned int)unit_count(3000)};
 	struct tenure_buffer key = TENURE_BUFFER_INIT;
 	struct tenure_buffer value = TENURE_BUFFER_INIT;
 	struct tenure_table_walk *walk;

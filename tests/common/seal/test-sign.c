@@ -173,7 +173,7 @@ static void test_every_bit(void **state)
 	struct fixture *f = *state;
 	size_t i, bit;
 
-	for (i = 0; i < f->body.used; i++) {
+	for (i = 0; i < f->body.used; i += unit_step(1)) {
 		for (bit = 0; bit < 8; bit++) {
 			f->body.data[i] ^= (char)(1 << bit);
 			if (verify(f, f->body.data) != 0)
@@ -201,10 +201,11 @@ static void test_every_field(void **state)
 
 	for (i = 2; i < f->message.count; i++) {
 		const char *old = f->message.fields[i].body;
+		size_t size = strlen(old);
 
 		snprintf(body, sizeof(body), "%s", old);
 		f->message.fields[i].body = body;
-		for (j = 0; old[j] != '\0'; j++) {
+		for (j = 0; j < size; j += unit_step(1)) {
 			for (bit = 0; bit < 8; bit++) {
 				body[j] ^= (char)(1 << bit);
 				if (!(isspace((unsigned char)old[j]) &&
@@ -507,7 +508,6 @@ static void test_no_memory(void **state)
 /* Many threads sign and verify with the same keys, each its own message, as
    libmilter's do. */
 #define THREADS 4
-#define ROUNDS 100
 
 static void *use_keys(void *context)
 {
@@ -516,9 +516,9 @@ static void *use_keys(void *context)
 	struct tenure_facts facts = message_facts(&message);
 	struct tenure_buffer body = TENURE_BUFFER_INIT;
 	struct tenure_seal seal = seal_ordinary(), got;
-	int i, good = 0;
+	int i, good = 0, rounds = unit_count(100);
 
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		tenure_buffer_clear(&body);
 		if (tenure_seal_sign(&seal, keys->key, &facts, NULL) == 0 &&
 		    tenure_seal_format(&seal, &body, NULL) == 0 &&
@@ -528,7 +528,7 @@ static void *use_keys(void *context)
 	}
 	tenure_buffer_free(&body);
 	message_free(&message);
-	return good == ROUNDS ? NULL : context;
+	return good == rounds ? NULL : context;
 }
 
 static void test_threads(void **state)

@@ -491,15 +491,14 @@ static void test_changed_one_by_one(void **state)
 }
 
 #define THREADS 4
-#define ROUNDS 2000
 
 static void *use_snapshot(void *context)
 {
 	struct tenure_snapshot *snapshot = context, *mine;
 	struct tenure_mailbox mailbox;
-	int i;
+	int i, rounds = unit_count(2000);
 
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		mine = tenure_snapshot_ref(snapshot);
 		if (tenure_policy_mailbox(tenure_snapshot_policy(mine),
 					  "x@a.example", NULL, &mailbox) < 0)
