@@ -72,24 +72,32 @@ class Server:
 
     def login_process_of(self, client):
         """The process that has the client's connection; None if none has."""
-        for _ in range(100):
+        wanted = self._socket_of(client)
+        for _ in range(100 if wanted else 0):
             # The list of children may miss some while others come and go.
-            found = self._find_login_process(client)
+            found = self._child_with(wanted)
             if found:
                 return found
             time.sleep(0.01)
         return None
 
-    def _find_login_process(self, client):
-        with open('/proc/net/tcp', encoding='ascii') as file:
-            for line in file:
-                fields = line.split()
-                if fields[2].endswith(':%04X' % client.wire.name[1]) and \
-                        fields[9] != '0':
-                    wanted = 'socket:[%s]' % fields[9]
-                    break
-            else:
-                return None
+    @staticmethod
+    def _socket_of(client):
+        """The server's end of the connection; None if it is closed."""
+        peer = ':%04X' % client.wire.name[1]
+        for _ in range(5):
+            # This list may miss some, too, and is long.
+            with open('/proc/net/tcp', encoding='ascii') as file:
+                for line in file:
+                    if peer not in line:
+                        continue
+                    fields = line.split()
+                    if fields[2].endswith(peer) and fields[9] != '0':
+                        return 'socket:[%s]' % fields[9]
+            time.sleep(0.01)
+        return None
+
+    def _child_with(self, wanted):
         master = self.lab.dovecot.pid()
         with open('/proc/%d/task/%d/children' % (master, master),
                   encoding='ascii') as file:
