@@ -206,6 +206,12 @@ void tenure_box_allocated(struct mailbox *box)
 	tbox->module_ctx.super = *v;
 	tbox->user = tuser;
 	tbox->concealed = tenure_concealed_is(box);
+	T_BEGIN
+	{
+		tbox->alias_of =
+			p_strdup(box->pool, tenure_compat_alias_of(box));
+	}
+	T_END;
 	box->vlast = &tbox->module_ctx.super;
 	v->close = box_close;
 	v->transaction_begin = box_transaction_begin;

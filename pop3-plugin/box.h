@@ -49,6 +49,8 @@ struct tenure_box {
 	uint32_t hint_ext_id, download_ext_id, note_ext_id, origin_ext_id;
 	/* It is in the namespace of concealed mail. */
 	bool concealed;
+	/* The mailbox that this one is only another name of, or NULL. */
+	const char *alias_of;
 	/* NULL as long as nobody asked for them. */
 	struct tenure_device_places *devices;
 	/* What seals say, and by the keys of which policy (its number). */

@@ -218,6 +218,23 @@ unsigned int tenure_compat_special_use(const struct mailbox *box,
 	return count;
 }
 
+const char *tenure_compat_alias_of(const struct mailbox *box)
+{
+#if defined(DOVECOT_HAVE_PLUGIN_GETENV)
+	const char *vname;
+
+	/* In the storage an alias has the other one's name. */
+	if (mail_user_plugin_getenv(box->list->ns->user, "mailbox_alias_old") ==
+	    NULL)
+		return NULL;
+	vname = mailbox_list_get_vname(box->list, box->name);
+	return strcmp(vname, box->vname) == 0 ? NULL : vname;
+#else
+	(void)box;
+	return NULL;
+#endif
+}
+
 struct mail *tenure_compat_replaced(const struct mail_save_context *ctx)
 {
 #if defined(DOVECOT_HAVE_EXPUNGED_MAIL)

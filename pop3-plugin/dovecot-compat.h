@@ -84,6 +84,9 @@ void tenure_compat_settings_read(struct mail_user *user,
    first is in *use_r, if there is one. */
 unsigned int tenure_compat_special_use(const struct mailbox *box,
 				       const char **use_r);
+/* The name of the mailbox that one stands for by the plugin mailbox_alias of
+   Dovecot 2.3; NULL if it stands for itself. On the data stack. */
+const char *tenure_compat_alias_of(const struct mailbox *box);
 
 /* The message that is deleted when the one that is being saved has been: by
    IMAP's REPLACE, from 2.4 on. Else NULL. */

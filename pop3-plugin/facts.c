@@ -149,10 +149,19 @@ static bool facts_is_shared(const struct mail_namespace *ns)
 	return ns->type == MAIL_NAMESPACE_TYPE_SHARED && ns->owner != NULL;
 }
 
+/* Is it an alias, then by the name that it stands for. */
+static const char *facts_vname(struct mailbox *box)
+{
+	const struct tenure_box *tbox = tenure_box_get(box);
+
+	return tbox == NULL || tbox->alias_of == NULL ? box->vname
+						      : tbox->alias_of;
+}
+
 const char *tenure_facts_folder(struct mailbox *box)
 {
 	struct mail_namespace *box_ns = box->list->ns, *ns;
-	const char *vname = box->vname, *name;
+	const char *vname = facts_vname(box), *name;
 	bool has_prefix =
 		strncmp(vname, box_ns->prefix, box_ns->prefix_len) == 0;
 
@@ -199,7 +208,8 @@ static const char *facts_special_use(struct mailbox *box)
 {
 	const char *use;
 
-	if (tenure_concealed_is(box) || facts_is_shared(box->list->ns) ||
+	if (tenure_concealed_is(box) || facts_vname(box) != box->vname ||
+	    facts_is_shared(box->list->ns) ||
 	    facts_namespace(box->list->ns) != box->list->ns)
 		return facts_folder_special_use(box);
 	switch (tenure_compat_special_use(box, &use)) {

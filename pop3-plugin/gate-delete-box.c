@@ -113,16 +113,22 @@ static bool delete_box_open(struct mailbox *box)
 	return ret == 0;
 }
 
-/* Of a symbolic link to another mailbox, as those who share one make it, the
-   storage deletes the link, and no message. */
+/* Of a symbolic link to another mailbox, as those who share one make it, and
+   the plugin mailbox_alias, the storage deletes the link, and no message. An
+   alias has the other one's name in the storage, but its own on the disk. */
 static bool delete_box_is_link(struct mailbox *box)
 {
-	const char *path;
+	const char *name, *path;
 	struct stat st;
 
-	return (box->list->flags & MAILBOX_LIST_FLAG_MAILBOX_FILES) == 0 &&
-	       mailbox_get_path_to(box, MAILBOX_LIST_PATH_TYPE_DIR, &path) >
-		       0 &&
+	if ((box->list->flags & MAILBOX_LIST_FLAG_MAILBOX_FILES) != 0)
+		return FALSE;
+	name = tenure_box_get(box)->alias_of == NULL
+		       ? box->name
+		       : mailbox_list_default_get_storage_name(box->list,
+							       box->vname);
+	return mailbox_list_get_path(box->list, name,
+				     MAILBOX_LIST_PATH_TYPE_DIR, &path) > 0 &&
 	       lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 }
 

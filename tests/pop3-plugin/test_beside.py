@@ -4,6 +4,7 @@
 import os
 
 from door import DoorCase
+from lab.dovecot import Dovecot
 from lib import tap
 
 KEPT = ['invoice 1', 'invoice 3']
@@ -239,6 +240,62 @@ namespace virtual {
         self.assertRegex(answer, '^OK')
         self.assertEqual(self.subjects(), ALL[2:])
         self.assertEqual(self.subjects(folder='Paper'), ALL[:2])
+
+
+class Alias(BesideCase):
+    """The plugin that gives mailboxes other names, by links."""
+    policy = """
+tenure_version = 1
+class sent { match { mailbox = Sent } }
+plan staff {
+  keep = 0
+  expire = never
+  on_delete = allow
+  class sent { keep = 10y  on_delete = deny }
+}
+unknown = staff
+"""
+    options = {'milter': 'none', 'users': {
+        'joe@example.org': {}, 'sdbox@example.org': {'mail': 'sdbox:~/sdbox'}},
+        'dovecot_extra': {'2.3': """
+mail_plugins = $mail_plugins mailbox_alias
+plugin {
+  mailbox_alias_old = Sent
+  mailbox_alias_new = Sent Messages
+}
+""", '2.4': ''}}
+
+    def each(self, on_delete):
+        """An IMAP session in each format, with messages in Sent."""
+        self.lab.reload_policy(self.policy.replace('deny', on_delete))
+        for self.user in self.options['users']:
+            self.setUp()
+            self.fill()
+            imap = self.imap()
+            for command in ('CREATE Sent', 'CREATE "Sent Messages"',
+                            'MOVE 1:* Sent'):
+                self.assertRegex(imap.command(command)[1], '^OK')
+            yield imap
+
+    def test_policy(self):
+        """what the policy says of a folder holds by its other name"""
+        for imap in self.each('deny'):
+            imap.command('SELECT "Sent Messages"')
+            self.assertRegex(imap.command('STORE 1:* +FLAGS (\\Deleted)')[1],
+                             r'^NO \[CANNOT\]')
+            imap.command('EXPUNGE')
+            self.assertEqual(self.subjects(folder='Sent'), ALL)
+
+    def test_delete(self):
+        """to delete the other name is not to delete the messages"""
+        for imap in self.each('conceal'):
+            self.assertRegex(imap.command('DELETE "Sent Messages"')[1], '^OK')
+            self.assertEqual(self.subjects(folder='Sent'), ALL)
+
+
+if Dovecot.series() != '2.3':
+    # It is gone in 2.4.
+    del Alias
 
 
 class Flag(BesideCase):
