@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/dovecot-compat.h"
 #include <auth-master.h>
+#include <sys/stat.h>
 #if defined(DOVECOT_HAVE_SETTINGS_GET)
 #include "pop3-plugin/settings-info.h"
 #include <settings.h>
@@ -232,6 +233,43 @@ const char *tenure_compat_alias_of(const struct mailbox *box)
 #else
 	(void)box;
 	return NULL;
+#endif
+}
+
+bool tenure_compat_is_link(struct mailbox_list *list, const char *name)
+{
+	const char *path;
+	struct stat st;
+
+	return (list->flags & MAILBOX_LIST_FLAG_MAILBOX_FILES) == 0 &&
+	       mailbox_list_get_path(list, name, MAILBOX_LIST_PATH_TYPE_DIR,
+				     &path) > 0 &&
+	       lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+bool tenure_compat_has_alias(struct mailbox *box)
+{
+#if defined(DOVECOT_HAVE_PLUGIN_GETENV)
+	struct mail_user *user = box->list->ns->user;
+	const char *number = "", *of, *alias;
+
+	for (unsigned int i = 2;; i++) {
+		of = mail_user_plugin_getenv(
+			user, t_strconcat("mailbox_alias_old", number, NULL));
+		alias = mail_user_plugin_getenv(
+			user, t_strconcat("mailbox_alias_new", number, NULL));
+		if (of == NULL || alias == NULL)
+			return FALSE;
+		if (strcmp(of, box->vname) == 0 &&
+		    tenure_compat_is_link(box->list,
+					  mailbox_list_default_get_storage_name(
+						  box->list, alias)))
+			return TRUE;
+		number = dec2str(i);
+	}
+#else
+	(void)box;
+	return FALSE;
 #endif
 }
 

@@ -87,6 +87,12 @@ unsigned int tenure_compat_special_use(const struct mailbox *box,
 /* The name of the mailbox that one stands for by the plugin mailbox_alias of
    Dovecot 2.3; NULL if it stands for itself. On the data stack. */
 const char *tenure_compat_alias_of(const struct mailbox *box);
+/* Is a name of the storage only a symbolic link, as those who share a mailbox
+   make it, and mailbox_alias? */
+bool tenure_compat_is_link(struct mailbox_list *list, const char *name);
+/* Does a mailbox have an alias? Then mailbox_alias does not let it be
+   deleted. */
+bool tenure_compat_has_alias(struct mailbox *box);
 
 /* The message that is deleted when the one that is being saved has been: by
    IMAP's REPLACE, from 2.4 on. Else NULL. */

@@ -2,7 +2,6 @@
 #include "pop3-plugin/gate-delete-box.h"
 #include "pop3-plugin/ruling.h"
 #include <mail-search-build.h>
-#include <sys/stat.h>
 
 /* What a look at a mailbox has found. */
 struct delete_box_look {
@@ -113,23 +112,18 @@ static bool delete_box_open(struct mailbox *box)
 	return ret == 0;
 }
 
-/* Of a symbolic link to another mailbox, as those who share one make it, and
-   the plugin mailbox_alias, the storage deletes the link, and no message. An
-   alias has the other one's name in the storage, but its own on the disk. */
+/* Of a symbolic link to another mailbox the storage deletes the link, and no
+   message. An alias has the other one's name in the storage, but its own on the
+   disk. */
 static bool delete_box_is_link(struct mailbox *box)
 {
-	const char *name, *path;
-	struct stat st;
+	const char *name = box->name;
 
-	if ((box->list->flags & MAILBOX_LIST_FLAG_MAILBOX_FILES) != 0)
-		return FALSE;
-	name = tenure_box_get(box)->alias_of == NULL
-		       ? box->name
-		       : mailbox_list_default_get_storage_name(box->list,
-							       box->vname);
-	return mailbox_list_get_path(box->list, name,
-				     MAILBOX_LIST_PATH_TYPE_DIR, &path) > 0 &&
-	       lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+	if (tenure_box_get(box)->alias_of != NULL) {
+		name = mailbox_list_default_get_storage_name(box->list,
+							     box->vname);
+	}
+	return tenure_compat_is_link(box->list, name);
 }
 
 /* Look into a mailbox that is open, and conceal what is to be concealed.
@@ -183,7 +177,7 @@ int tenure_gate_delete_box(struct mailbox *box)
 	int ret = 0;
 
 	i_zero(&look);
-	if (delete_box_is_link(box))
+	if (delete_box_is_link(box) || tenure_compat_has_alias(box))
 		return delete_box_super(box, &look);
 	if (tenure_box_is_remote(box))
 		ret = delete_box_prepare_remote(box, &look);

@@ -265,9 +265,9 @@ plugin {
 }
 """, '2.4': ''}}
 
-    def each(self, on_delete):
+    def each(self, policy):
         """An IMAP session in each format, with messages in Sent."""
-        self.lab.reload_policy(self.policy.replace('deny', on_delete))
+        self.lab.reload_policy(policy)
         for self.user in self.options['users']:
             self.setUp()
             self.fill()
@@ -279,7 +279,7 @@ plugin {
 
     def test_policy(self):
         """what the policy says of a folder holds by its other name"""
-        for imap in self.each('deny'):
+        for imap in self.each(self.policy):
             imap.command('SELECT "Sent Messages"')
             self.assertRegex(imap.command('STORE 1:* +FLAGS (\\Deleted)')[1],
                              r'^NO \[CANNOT\]')
@@ -287,8 +287,12 @@ plugin {
             self.assertEqual(self.subjects(folder='Sent'), ALL)
 
     def test_delete(self):
-        """to delete the other name is not to delete the messages"""
-        for imap in self.each('conceal'):
+        """to delete the other name is not to delete the messages; and what
+        mailbox_alias does not delete keeps them in sight"""
+        for imap in self.each(self.policy.replace('deny', 'conceal').replace(
+                'mailbox = Sent', 'mailbox = *')):
+            self.assertRegex(imap.command('DELETE Sent')[1], '^NO .*aliases')
+            self.assertEqual(self.subjects(folder='Sent'), ALL)
             self.assertRegex(imap.command('DELETE "Sent Messages"')[1], '^OK')
             self.assertEqual(self.subjects(folder='Sent'), ALL)
 
