@@ -129,7 +129,7 @@ static unsigned int copying_batch(struct conceal_copying *c, unsigned int first,
 	unsigned int i;
 	int ret = 0;
 
-	t = mailbox_transaction_begin(c->box, MAILBOX_TRANSACTION_FLAG_EXTERNAL,
+	t = mailbox_transaction_begin(c->box, TENURE_CONCEAL_TRANSACTION,
 				      "tenure: conceal");
 	for (i = first; i < end; i++) {
 		if (c->messages[i].state != TENURE_CONCEAL_WANTED)
