@@ -6,8 +6,8 @@ import mailbox
 import os
 import subprocess
 
-# A client that does not end by then hangs.
-TIMEOUT = 60
+from lab.processes import PATIENCE
+
 HANGS = 124
 # What a client keeps in the place of a message that it did not get.
 EMPTY = '(empty)'
@@ -65,7 +65,7 @@ class Machine:
         try:
             done = subprocess.run(
                 argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, timeout=TIMEOUT, check=False,
+                stderr=subprocess.STDOUT, timeout=PATIENCE, check=False,
                 **self.options())
         except subprocess.TimeoutExpired as error:
             return HANGS, (error.output or b'').decode('utf-8', 'replace')

@@ -217,9 +217,7 @@ class Matrix:
 
     def _wait_for_sessions(self):
         """What a client left behind, the server has noticed."""
-        processes.wait_until(
-            lambda: '@' not in self.lab.dovecot.doveadm('who'),
-            processes.PATIENCE, 'the sessions to end')
+        self.lab.dovecot.wait_sessions()
 
     def sessions(self):
         """{user: [(TOP, RETR) that one POP3 session did]}, as logged."""

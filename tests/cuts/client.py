@@ -5,6 +5,7 @@ import os
 import time
 
 import plans
+from lab.processes import PATIENCE
 from wire import Wire
 
 # Seconds that the server gets to do what it would, where the line is dead.
@@ -133,10 +134,10 @@ class Client:
         session = self.session
         self.wire = Wire(self.server.ports, session.transport, session.slow)
         self.wire.open()
-        self.barrier.wait(60)
+        self.barrier.wait(PATIENCE)
         login = ['USER ' + self.user, 'PASS ' + self.server.password]
         if session.order == 'login':
-            self.barrier.wait(60)
+            self.barrier.wait(PATIENCE)
             self.ahead(login)
         else:
             self.send(login[:1])
@@ -144,7 +145,7 @@ class Client:
             self.send(login[1:])
             if not self.wire.line().startswith(b'+OK'):
                 raise AssertionError('no login: %r' % bytes(self.wire.got))
-            self.barrier.wait(60)
+            self.barrier.wait(PATIENCE)
             {'step': self.step, 'ahead': self.ahead, 'late': self.late,
              'wait': self.wait}[session.order]()
         self.cut()

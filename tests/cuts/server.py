@@ -7,6 +7,8 @@ import re
 import signal
 import time
 
+from lab.processes import PATIENCE
+
 # In what login processes log: the client's port, and the server process.
 LOG_FORMAT = {
     '2.3': 'login_log_format_elements = user=<%u> rport=%b mpid=%e\n',
@@ -15,7 +17,6 @@ LOG_FORMAT = {
 }
 # A login process may notice late that its client has gone.
 NOTICE = 3
-PATIENCE = 60
 
 
 def _alive(pid):

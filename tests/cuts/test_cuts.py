@@ -113,6 +113,7 @@ class CutsCase(LabCase):
         with concurrent.futures.ThreadPoolExecutor(len(clients)) as pool:
             for done in [pool.submit(one.run) for one in clients]:
                 done.result()
+        self.wait_sessions(user)
         self.unlock(user)
         after, elsewhere = store.contents()
         wrong, gone, verdicts = oracle.judge(case, clients, before, after,

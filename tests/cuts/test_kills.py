@@ -155,7 +155,7 @@ class KillsCase(LabCase):
             self.lab.dovecot.command(
                 'doveadm', '-c', self.lab.dovecot.config, 'save', '-u', user,
                 '-m', 'INBOX'), input=message.octets, check=False,
-            capture_output=True, timeout=60)
+            capture_output=True, timeout=processes.PATIENCE)
         self.assertEqual(done.returncode, 0, done.stderr)
 
     def template(self, style):
@@ -179,9 +179,10 @@ class KillsCase(LabCase):
     def restore(self, kept, user):
         """Begin again."""
         home = self.lab.path('mail', user)
+        # The last session may still write what it has to at its end.
+        self.wait_sessions(user)
 
         def gone():
-            # The last session may still write what it has to at its end.
             shutil.rmtree(home, ignore_errors=True)
             return not os.path.exists(home)
         self.wait_until(gone, 'the mailbox to be empty')
@@ -251,7 +252,7 @@ class KillsCase(LabCase):
             self.lab.dovecot.command(
                 'doveadm', '-c', self.lab.dovecot.config, 'fetch', '-u', user,
                 'text', 'mailbox', '.tenure/INBOX', 'all'),
-            capture_output=True, timeout=60, check=False)
+            capture_output=True, timeout=processes.PATIENCE, check=False)
         found = set()
         for message in self.messages:
             if message.canonical().strip() in re.sub(

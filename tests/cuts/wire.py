@@ -8,7 +8,8 @@ import ssl
 import struct
 import time
 
-TIMEOUT = 60
+from lab.processes import PATIENCE
+
 SO_ATTACH_FILTER = 26
 # "ret 0": the kernel drops every packet that comes, as a dead line does.
 DROP = ctypes.create_string_buffer(struct.pack('HBBI', 0x06, 0, 0, 0))
@@ -31,7 +32,7 @@ class Wire:
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if slow:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        self.sock.settimeout(TIMEOUT)
+        self.sock.settimeout(PATIENCE)
         self.sock.connect(('127.0.0.1', ports['pop3s' if transport == 'pop3s'
                                               else 'pop3']))
         self.name = self.sock.getsockname()

@@ -7,6 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+from lab.processes import PATIENCE  # noqa: E402
 from lib import tap  # noqa: E402
 from lib.case import LabCase  # noqa: E402
 
@@ -61,7 +62,7 @@ class FullDisk(LabCase):
              self.lab.program('tenure', 'common/cmd'), '-c',
              self.lab.tenure.config, 'policy', 'publish', '--snapshot',
              disk + '/policy.cdb'], check=False, capture_output=True,
-            text=True, timeout=60)
+            text=True, timeout=PATIENCE)
         said = done.stdout.splitlines()
         self.assertIn('code 4', said, done.stderr)
         self.assertIn('No space left on device', done.stderr)

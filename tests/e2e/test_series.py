@@ -9,6 +9,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lab.dovecot import Dovecot  # noqa: E402
+from lab.processes import PATIENCE  # noqa: E402
 from lib import mail, tap  # noqa: E402
 from lib.case import LabCase  # noqa: E402
 
@@ -89,7 +90,7 @@ class Series(LabCase):
         done = subprocess.run(self.lab.dovecot.command(
             'doveconf', '-c', self.lab.dovecot.config, 'tenure_policy',
             'tenure_plan', 'tenure_mode'), check=True, capture_output=True,
-            text=True, timeout=60)
+            text=True, timeout=PATIENCE)
         self.assertEqual(done.stdout, 'tenure_policy = %s\ntenure_plan = \n'
                          'tenure_mode = enforce\n' % self.lab.snapshot)
 

@@ -45,7 +45,7 @@ REQUIRED = {'plan', 'classes', 'keep_until', 'expire_at', 'on_delete', 'smtp'}
 def tenure(*arguments):
     """Run tenure, which must succeed; (output, messages)."""
     done = subprocess.run([TENURE, *arguments], stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=60,
+                          capture_output=True, text=True, timeout=180,
                           check=False)
     if done.returncode != 0:
         raise AssertionError('tenure %s: exit code %d\n%s' % (

@@ -193,6 +193,19 @@ class Dovecot:
         """Read the configuration again."""
         os.kill(self.pid(), signal.SIGHUP)
 
+    def sessions(self, user=None):
+        """{pid: name} of the processes that serve users by POP3 and IMAP, or
+        this one user."""
+        home = self.lab.path(*(('mail', user) if user else ()))
+        return processes.residents(home, names=('pop3', 'imap'))
+
+    def wait_sessions(self, user=None, seconds=processes.PATIENCE):
+        """Wait until all of them have ended. A process has still to do what
+        comes at the end of a session when the client has its last answer, and
+        also when "doveadm who" does not know of it any more."""
+        processes.wait_until(lambda: not self.sessions(user), seconds,
+                             'the sessions to end')
+
     def doveadm(self, *arguments):
         """Run doveadm with this configuration; returns its output."""
         return call(self.command('doveadm', '-c', self.config, *arguments))
@@ -202,5 +215,6 @@ class Dovecot:
         done = subprocess.run(
             self.command('doveadm', '-c', self.config, *arguments), check=False,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=60)
+            stderr=subprocess.STDOUT, text=True,
+            timeout=processes.PATIENCE)
         return done.returncode, done.stdout

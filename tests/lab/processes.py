@@ -10,7 +10,8 @@ import time
 
 LOOPBACK = '127.0.0.1'
 # What does not come in so many seconds does not come; nothing is slower for it.
-PATIENCE = 60
+# Dovecot itself waits up to 120 for the lock of a process that was killed.
+PATIENCE = 180
 
 
 class LabError(Exception):
@@ -112,17 +113,18 @@ def remembered(path):
 
 
 # What outlives its master: both masters end before all their children do.
-def residents(folder, sessions=None):
+def residents(folder, sessions=None, names=None):
     """{pid: name} of the processes whose working folder is this one or below
     it. With sessions: only those of these sessions, so that nobody's shell
-    is taken for a server's child."""
+    is taken for a server's child. With names: only those who are called so."""
     found = {}
     for pid in map(int, filter(str.isdigit, os.listdir('/proc'))):
         # It may end while we look.
         with contextlib.suppress(OSError):
             name, fields = _stat(pid)
-            if fields[0] in ('Z', 'X') or sessions is not None and \
-                    int(fields[3]) not in sessions:
+            if fields[0] in ('Z', 'X') or \
+                    sessions is not None and int(fields[3]) not in sessions or \
+                    names is not None and name not in names:
                 continue
             if _lives_in(pid, os.path.realpath(folder), sessions is not None):
                 found[pid] = name
@@ -130,12 +132,29 @@ def residents(folder, sessions=None):
 
 
 def _lives_in(pid, folder, unless_told):
+    path = '/proc/%d/cwd' % pid
     try:
-        where = os.readlink('/proc/%d/cwd' % pid)
+        where = os.readlink(path)
     except FileNotFoundError:
         # It is ending: has left its folder, and may hold a socket still.
         return unless_told
-    return where == folder or where.startswith(folder + '/')
+    if where == folder or where.startswith(folder + '/'):
+        return True
+    # With mounts of its own it may have another name for it, as seen from a
+    # root folder that is not the system's.
+    return _is_below(path, folder)
+
+
+def _is_below(path, folder):
+    """Is this folder the other one, or below it, whatever they are called?"""
+    with contextlib.suppress(FileNotFoundError):
+        wanted, here, above = os.stat(folder), None, os.stat(path)
+        while here is None or not os.path.samestat(here, above):
+            if os.path.samestat(above, wanted):
+                return True
+            path += '/..'
+            here, above = above, os.stat(path)
+    return False
 
 
 def end_session(path, name, folder):
@@ -190,7 +209,7 @@ def call(argv, data=b''):
     it printed."""
     try:
         done = subprocess.run(argv, input=data, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=60,
+                              stderr=subprocess.STDOUT, timeout=PATIENCE,
                               check=False)
     except FileNotFoundError:
         raise LabError(argv[0] + ' is not installed') from None
@@ -209,7 +228,8 @@ def launch(argv, log):
     with open(log, 'wb') as out:
         try:
             done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=out,
-                                  stderr=out, timeout=60, check=False)
+                                  stderr=out, timeout=PATIENCE,
+                                  check=False)
         except FileNotFoundError:
             raise LabError(argv[0] + ' is not installed') from None
     if done.returncode != 0:

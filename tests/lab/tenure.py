@@ -65,7 +65,7 @@ class Tenure:
         return subprocess.run(
             [self.lab.program('tenure', 'common/cmd'), '-c', self.config,
              *arguments], stdin=subprocess.DEVNULL, capture_output=True,
-            text=True, timeout=60, check=False, **options)
+            text=True, timeout=processes.PATIENCE, check=False, **options)
 
     def succeed(self, *arguments):
         """Run tenure, which must succeed; returns what it printed."""

@@ -35,6 +35,10 @@ LISTENER = re.compile(r'\w\((\d+)\): Panic: epoll_ctl\((?:add|del), \d+\) '
 # Lock files outlive the process that made them: of indexes, mailbox lists, a
 # map of mdbox; of maildir's list of UIDs, keywords, subscriptions.
 LOCKS = ('.newlock', '.lock')
+# What Dovecot complains of where the machine is slow, or its kernel has not
+# enough of something.
+SLOW = re.compile(r'\b(?:took|for|in) \d+ sec|Inotify instance limit|'
+                  r'Time moved')
 
 
 class LabCase(unittest.TestCase):
@@ -51,6 +55,11 @@ class LabCase(unittest.TestCase):
     # What a test is at, if it has a loop of its own; told when it fails. (A
     # generator cannot have subTest() around its yield.)
     case = None
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        # What the test has said to servers, and still does.
+        self.talks = []
 
     @classmethod
     def setUpClass(cls):
@@ -125,8 +134,18 @@ class LabCase(unittest.TestCase):
             imap.selected, *(query or ('all',)))
 
     def _talk(self, talk):
+        self.talks.append(talk)
         self.addCleanup(talk.close)
         return talk
+
+    def wait_sessions(self, user=None):
+        """Until all sessions with Dovecot, or those of a user, are over, with
+        all that a process does at its end. Their last lines in the log may
+        still come."""
+        try:
+            self.lab.dovecot.wait_sessions(user)
+        except LabError as error:
+            self.fail(str(error))
 
     def unlock(self, user):
         """Dovecot waits one or two minutes for a process that was killed with
@@ -196,3 +215,10 @@ class LabCase(unittest.TestCase):
     def log(self, name):
         """A log's text: postfix, dovecot or milter."""
         return self.read(self.lab.path('log', name + '.log'))
+
+    def complaints(self, mark=0):
+        """What is wrong in Dovecot's log behind its mark-th character, but
+        for what only says that the machine is slow."""
+        return [line for line in self.log('dovecot')[mark:].splitlines()
+                if re.search(r': (Warning|Error|Fatal|Panic): ', line)
+                and not SLOW.search(line)]

@@ -12,7 +12,7 @@ import socket
 import ssl
 import struct
 
-TIMEOUT = 60
+from lab.processes import PATIENCE
 
 
 class Talk:
@@ -23,7 +23,7 @@ class Talk:
         self.sock = socket.socket()
         if rcvbuf:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
-        self.sock.settimeout(TIMEOUT)
+        self.sock.settimeout(PATIENCE)
         self.sock.connect((host, port))
         if tls:
             self._start_tls()

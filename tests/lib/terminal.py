@@ -11,7 +11,8 @@ import subprocess
 import termios
 import time
 
-TIMEOUT = 60
+from lab.processes import PATIENCE
+
 # What moves the cursor, sets colours and the like.
 CONTROL = re.compile(r'\x1b(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>78])|[\r\x0f]')
 
@@ -42,7 +43,7 @@ class Terminal:
         self._seen = len(self.text)
         os.write(self.master, keys.encode())
 
-    def wait(self, *patterns, nudge='', seconds=TIMEOUT):
+    def wait(self, *patterns, nudge='', seconds=PATIENCE):
         """Until one of these regular expressions is on the screen, written
         since keys were pressed; its number. TimeoutError else. nudge: what to
         type again and again, where a program writes only what has changed."""
@@ -69,7 +70,7 @@ class Terminal:
             return bool(octets)
         return False
 
-    def end(self, seconds=TIMEOUT):
+    def end(self, seconds=PATIENCE):
         """Until it ends by itself; its exit code. It is killed when it does
         not: TimeoutError."""
         end = time.monotonic() + seconds

@@ -7,6 +7,9 @@ waited for."""
 import socket
 import struct
 
+# What does not come in so many seconds does not come.
+PATIENCE = 180
+
 ADDHDRS, CHGBODY, ADDRCPT, DELRCPT = 0x01, 0x02, 0x04, 0x08
 CHGHDRS, QUARANTINE, CHGFROM, ADDRCPT_PAR = 0x10, 0x20, 0x40, 0x80
 SETSYMLIST = 0x100
@@ -66,7 +69,7 @@ class Reply:
 class Client:
     """One connection to a filter."""
 
-    def __init__(self, address, timeout=20):
+    def __init__(self, address, timeout=PATIENCE):
         if isinstance(address, tuple):
             self.sock = socket.create_connection(address, timeout)
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -115,7 +115,7 @@ class Door:
 
     def tenure(self, *arguments, check=True):
         return subprocess.run([TENURE, '-c', self.config, *arguments],
-                              capture_output=True, text=True, timeout=60,
+                              capture_output=True, text=True, timeout=client.PATIENCE,
                               check=check, stdin=subprocess.DEVNULL)
 
     def publish(self, policy):
@@ -126,7 +126,7 @@ class Door:
     def run(self, *options, **more):
         """Run the filter to its end, which must come by itself."""
         return subprocess.run([MILTER, '-c', self.config, *options],
-                              capture_output=True, text=True, timeout=60,
+                              capture_output=True, text=True, timeout=client.PATIENCE,
                               check=False, stdin=subprocess.DEVNULL, **more)
 
     def start(self):
@@ -138,7 +138,7 @@ class Door:
 
     def stop(self, sig=signal.SIGTERM):
         self.process.send_signal(sig)
-        return self.process.wait(30)
+        return self.process.wait(client.PATIENCE)
 
     def hangup(self):
         self.process.send_signal(signal.SIGHUP)
@@ -149,7 +149,7 @@ class Door:
 
     def wait_log(self, text, count=1):
         """Until the log has the text so many times."""
-        for _ in range(3000):
+        for _ in range(client.PATIENCE * 100):
             if self.log().count(text) >= count:
                 return
             if self.process.poll() is not None:

@@ -240,7 +240,7 @@ class Cut(unittest.TestCase):
                     talk.header('Subject', 'x')
                 talk.close()
             self.assertEqual(door_.send().name, 'continue')
-            for _ in range(2000):
+            for _ in range(client.PATIENCE * 100):
                 if len(os.listdir('/proc/%d/fd' % door_.process.pid)) <= \
                         before + 1:
                     break

@@ -13,6 +13,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+from lab import LabError  # noqa: E402
+from lab.processes import PATIENCE  # noqa: E402
 from lib import mail  # noqa: E402
 from lib.case import LabCase  # noqa: E402
 from lib.talk import with_crlf  # noqa: E402
@@ -45,9 +47,17 @@ class DoorCase(LabCase):
     policy = POLICY
     options = {'milter': 'none'}
 
+    # Seconds that sessions get to end before the mailboxes are emptied under
+    # them.
+    last_seconds = 5
+
     def setUp(self):
-        # Kept mail cannot be expunged. The session of another test may still
-        # write what it has to at its end.
+        # Kept mail cannot be expunged. The sessions of another test, or of
+        # another case of this one, may still write what they have to.
+        for talk in self.talks:
+            talk.close()
+        with contextlib.suppress(LabError):
+            self.lab.dovecot.wait_sessions(seconds=self.last_seconds)
         self.wait_until(self._empty, 'the mailboxes to be empty')
 
     def _empty(self):
@@ -69,7 +79,7 @@ class DoorCase(LabCase):
              self.lab.tenure.config, 'seal', 'sign', '-',
              *([] if when is None else ['--time', '@%d' % when])],
             input=text.encode(),
-            capture_output=True, timeout=60, check=True)
+            capture_output=True, timeout=PATIENCE, check=True)
         return done.stdout.decode()
 
     def deliver(self, subject, user=None, size=100, sealed=True, body=None,
@@ -84,7 +94,7 @@ class DoorCase(LabCase):
         with smtplib.LMTP('127.0.0.1', self.lab.ports['lmtp']) as lmtp:
             lmtp.sendmail(self.sender, [user], with_crlf(text))
 
-    def doveadm(self, *arguments, check=True, seconds=60):
+    def doveadm(self, *arguments, check=True, seconds=PATIENCE):
         """Run doveadm of the laboratory; (exit code, results, messages)."""
         done = subprocess.run(
             self.lab.dovecot.command(
@@ -103,7 +113,7 @@ class DoorCase(LabCase):
                     'doveadm', '-D', '-c', self.lab.dovecot.config,
                     *arguments), stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                bufsize=0) as process:
+                bufsize=0, pipesize=4096) as process:
             seen = b''
             while seen.count(text) < count:
                 part = process.stderr.read(100)

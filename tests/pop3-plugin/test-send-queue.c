@@ -74,7 +74,7 @@ static int wait_empty(int fd)
 {
 	int ret = 0;
 
-	for (int i = 0; i < 500 && ret == 0; i++) {
+	for (int i = 0; i < 6000 && ret == 0; i++) {
 		if ((ret = tenure_send_queue_empty(fd)) == 0)
 			poll(NULL, 0, 10);
 	}
@@ -143,7 +143,7 @@ static void test_of_others(void **state TENURE_UNUSED)
 	getpeername(server, (struct sockaddr *)&remote, &size);
 	setsockopt(client, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 	close(client);
-	for (int i = 0; i < 500; i++) {
+	for (int i = 0; i < 6000; i++) {
 		ret = tenure_send_queue_of_others((struct sockaddr *)&local,
 						  (struct sockaddr *)&remote);
 		if (ret != 0)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 from concealing import ALL, CONCEALED, LEFT, ConcealCase
+from lab.processes import PATIENCE
 from lib import strace, tap
 
 OWN_MOUNTS = os.path.join(os.path.dirname(tap.__file__), 'own-mounts')
@@ -86,7 +87,7 @@ class Failures(ConcealCase):
                 *before, self.lab.dovecot.libexec('pop3'), '-c',
                 self.lab.dovecot.config, '-u', self.user),
             input='\r\n'.join([*commands, '']).encode(), check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE)
         self.assertNotIn(b'Panic', done.stderr)
         return done.stdout.decode()
 

@@ -5,6 +5,7 @@ import os
 import threading
 
 from concealing import ConcealCase
+from lab.processes import PATIENCE
 from lib import tap
 
 SUBJECTS = ['invoice %d' % number for number in range(10, 20)]
@@ -19,13 +20,13 @@ class Once(ConcealCase):
         failed = []
 
         def imap_session(talk):
-            barrier.wait(60)
+            barrier.wait(PATIENCE)
             talk.command('EXPUNGE')
 
         def pop3_session(talk):
             for number in range(len(SUBJECTS)):
                 talk.command('DELE %d' % (number + 1))
-            barrier.wait(60)
+            barrier.wait(PATIENCE)
             talk.quit()
 
         def guarded(work, talk):

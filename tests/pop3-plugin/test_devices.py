@@ -119,7 +119,8 @@ class DevicesCase(DoorCase):
         path = self.lab.path('mail', self.user, 'Maildir')
         text = subprocess.run(
             self.lab.dovecot.command('doveadm', 'dump', '-t', 'index', path),
-            capture_output=True, text=True, timeout=60, check=True).stdout
+            capture_output=True, text=True, timeout=processes.PATIENCE,
+            check=True).stdout
         return {name: (int(header), int(record))
                 for name, header, record in re.findall(
                     r'^name \.+ = (tenure\S*)\nhdr_size \.+ = (\d+)\n'

@@ -131,7 +131,7 @@ class Hostile(BothCase):
         done = subprocess.run(
             [one.built('tenure', 'common/cmd/tenure'), '-c',
              one.tenure.config, 'seal', 'sign', '-'], input=octets,
-            capture_output=True, timeout=120, check=False)
+            capture_output=True, timeout=600, check=False)
         self.assertIn(done.returncode, (0, 1, 2, 3, 4), done.stderr)
         return done.stdout if done.returncode == 0 else None
 
@@ -140,7 +140,7 @@ class Hostile(BothCase):
         number in a field of its own; which were taken."""
         taken = []
         with smtplib.LMTP('127.0.0.1', self.lab.ports['lmtp'],
-                          timeout=120) as lmtp:
+                          timeout=600) as lmtp:
             for number, octets in enumerate(messages):
                 octets = b'X-Number: %d\n' % number + octets
                 lmtp.mail(self.sender)

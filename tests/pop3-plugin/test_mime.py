@@ -14,6 +14,7 @@ import subprocess
 import urllib.parse
 
 from door import DoorCase
+from lab.processes import PATIENCE
 from lib import tap
 
 POLICY = """
@@ -426,7 +427,7 @@ class Mime(DoorCase):
         2231 itself: not where a character is cut in two, and a name without
         a charset comes first. What it then says is not compared."""
         with imaplib.IMAP4('127.0.0.1', self.lab.ports['imap'],
-                           timeout=60) as imap:
+                           timeout=PATIENCE) as imap:
             imap.login(self.user, self.lab.password)
             imap.select(readonly=True)
             _, data = imap.fetch('1:*', '(BODYSTRUCTURE)')
@@ -447,7 +448,7 @@ class Mime(DoorCase):
         """What the library tells: [([(type, name)], whole)]."""
         done = subprocess.run(
             [self.lab.built('tests/pop3-plugin/mime-parts'), str(piece),
-             *paths], check=True, timeout=120, stdout=subprocess.PIPE,
+             *paths], check=True, timeout=PATIENCE, stdout=subprocess.PIPE,
             text=True)
         answers, told = [], []
         for line in done.stdout.splitlines():

@@ -105,10 +105,7 @@ class Cell:
     def wait_for_end(self):
         """Until no session of the user is left: some things happen at the
         very end."""
-        processes.wait_until(
-            lambda: self.user not in self.world.doveadm(
-                'who', '-1', self.user)[1], processes.PATIENCE,
-            'the end of the session')
+        self.world.lab.dovecot.wait_sessions(self.user)
 
     # --------------------------------------------------------------- files
     def path(self, *names):

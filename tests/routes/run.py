@@ -161,7 +161,7 @@ class Table:
     def listen(self):
         """What the log told; it may come a little late."""
         with contextlib.suppress(processes.LabError):
-            processes.wait_until(self._hear, 10, 'the log')
+            processes.wait_until(self._hear, processes.PATIENCE, 'the log')
 
     def run(self, note=lambda text: None):
         """All of it; a list of outcomes."""

@@ -274,7 +274,8 @@ class World:
         done = subprocess.run(
             [self.lab.program('tenure', 'common/cmd'), '-c',
              self.lab.tenure.config, 'seal', 'sign', '--time', then, '-'],
-            input=text.encode(), capture_output=True, timeout=60, check=True)
+            input=text.encode(), capture_output=True,
+            timeout=processes.PATIENCE, check=True)
         return done.stdout.decode()
 
     def text(self, token, mode):

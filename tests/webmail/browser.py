@@ -14,6 +14,8 @@ import subprocess
 import tempfile
 import time
 
+from lab.processes import PATIENCE
+
 PROGRAM = '/usr/bin/chromium'
 # It starts no sandbox as root; it opens only pages of the test's own.
 FLAGS = ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
@@ -21,7 +23,6 @@ FLAGS = ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
          '--disable-background-networking', '--disable-component-update',
          '--disable-sync', '--disable-extensions', '--window-size=1600,1000',
          '--lang=en-US', '--remote-debugging-pipe')
-PATIENCE = 10
 
 
 class BrowserError(Exception):

@@ -103,7 +103,7 @@ class Reader:
             self.browser.click('#layout-sidebar a.sidebar-menu')
             try:
                 self.browser.click('#mailboxoptions-menu a.%s.active' % name,
-                                   seconds=2)
+                                   seconds=5)
                 return
             except BrowserError:
                 if attempt == 4:

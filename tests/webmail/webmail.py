@@ -84,7 +84,8 @@ class Webmail:
                 env=dict(os.environ, ROUNDCUBE_CONFIG_DIR=self.state,
                          PHP_CLI_SERVER_WORKERS='4'))
         processes.remember(self.pid_file, process.pid)
-        processes.wait_until(lambda: processes.listens(self.port), 60,
+        processes.wait_until(lambda: processes.listens(self.port),
+                             processes.PATIENCE,
                              'the web server')
 
     def stop(self):

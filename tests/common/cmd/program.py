@@ -114,7 +114,7 @@ class Installation(unittest.TestCase):
             [TENURE, *arguments], stdout=options.pop('stdout',
                                                      subprocess.PIPE),
             stderr=subprocess.PIPE, encoding='utf-8',
-            errors='surrogateescape', timeout=60, check=False, **options)
+            errors='surrogateescape', timeout=180, check=False, **options)
 
     def tenure(self, *arguments, **options):
         """Run tenure with the folder's tenure.conf."""

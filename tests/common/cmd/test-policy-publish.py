@@ -227,7 +227,7 @@ class Publish(Installation):
              'trace=' + call, '-e',
              'inject=%s:signal=KILL:error=EIO:when=%d' % (call, when),
              TENURE, '-c', self.config, 'policy', 'publish'],
-            stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=180,
             check=False,
             # Nobody can look for leaks in a program that is traced.
             env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
