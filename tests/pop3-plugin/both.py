@@ -121,16 +121,3 @@ class BothCase(DoorCase):
             with open('/proc/%d/comm' % pid, encoding='ascii') as handle:
                 return handle.read().strip() in ('pop3', 'imap')
         return False
-
-    def mail_processes(self):
-        """{pid: name} of Dovecot's processes that serve users."""
-        found = {}
-        for pid in map(int, filter(str.isdigit, os.listdir('/proc'))):
-            with contextlib.suppress(OSError):
-                with open('/proc/%d/comm' % pid, encoding='ascii') as handle:
-                    name = handle.read().strip()
-                with open('/proc/%d/environ' % pid, 'rb') as handle:
-                    ours = os.fsencode(self.lab.dir + '/') in handle.read()
-                if name in ('pop3', 'imap') and ours:
-                    found[pid] = name
-        return found

@@ -4,6 +4,7 @@
 session, that long after it was."""
 import glob
 import os
+import re
 import time
 
 from door import DoorCase
@@ -219,11 +220,18 @@ class Quit(DownloadCase):
 
     def quit(self, *numbers):
         """A session; what the log has of messages that cannot be read."""
+        self.wait_sessions()
         mark = len(self.log('dovecot'))
-        self.assertRegex(self.fetch(*numbers), r'^\+OK')
-        self.wait_until(lambda: 'Disconnected' in self.log('dovecot')[mark:],
+        pop3 = self.pop3()
+        pop3.command('STAT')
+        pid, = self.lab.dovecot.sessions()
+        for number in numbers:
+            self.assertIsNotNone(pop3.retr(number))
+        self.assertRegex(pop3.quit(), r'^\+OK')
+        said = re.compile(r'<%d><.*?>: ((?:.|\n)*)Disconnected: ' % pid)
+        self.wait_until(lambda: said.search(self.log('dovecot'), mark),
                         'the end of the session')
-        return self.unreadable in self.log('dovecot')[mark:]
+        return self.unreadable in said.search(self.log('dovecot'), mark)[1]
 
     def test_not_due(self):
         """what was downloaded and is not due is not looked at"""

@@ -194,10 +194,7 @@ namespace inbox {
         _, answer = imap.command('LOGOUT')
         self.assertRegex(answer, '^OK')
         imap.close()
-        time.sleep(0.2)
-        self.wait_until(lambda: not re.search(
-            r'^imap ', self.doveadm('who', '-1', check=False)[1], re.M),
-            'the end of the session')
+        self.wait_sessions()
 
     def test_by_age(self):
         """autoexpunge passes over what is kept, and comes to an end"""

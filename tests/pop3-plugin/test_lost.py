@@ -45,9 +45,8 @@ class Lost(DoorCase):
 
     def setUp(self):
         # A session that ends may still look at its folder, which is emptied
-        # now by somebody who can write the files.
-        self.wait_until(lambda: '@' not in super(Lost, self).doveadm(
-            'who', '-1')[1], 'the end of all sessions')
+        # then by somebody who can write the files.
+        self.wait_sessions()
         super().setUp()
         self.mark = len(self.log('dovecot'))
         self.said = []
@@ -68,8 +67,8 @@ class Lost(DoorCase):
         """These have been told, and no others. The log is written a little
         later than a client has its answer."""
         with contextlib.suppress(LabError):
-            processes.wait_until(lambda: len(self.alarms()) >= len(want), 10,
-                                 'alarms')
+            processes.wait_until(lambda: len(self.alarms()) >= len(want),
+                                 processes.PATIENCE, 'alarms')
         self.assertEqual([one[:2] for one in self.alarms()], list(want))
 
     def fill(self, user=None, subjects=ALL):
@@ -99,6 +98,9 @@ class Lost(DoorCase):
         """As somebody who can write the files."""
         found = self.files(user, match)
         self.assertTrue(found)
+        # The clock of files stands still for some milliseconds at a time: who
+        # has just looked would see no change in such a one.
+        time.sleep(0.05)
         for path in found:
             os.unlink(path)
 

@@ -6,6 +6,7 @@ import re
 import threading
 
 from both import BothCase
+from lab.processes import PATIENCE
 from lib import mail, tap
 from lib.talk import Imap, Pop3
 
@@ -64,7 +65,7 @@ default_client_limit = 2000
     def run_all(self, work):
         """All of them at the same time: logged in, then at work, then at
         their end. What each was told."""
-        barrier = threading.Barrier(SESSIONS, timeout=120)
+        barrier = threading.Barrier(SESSIONS, timeout=PATIENCE)
         said = {}
         threads = [threading.Thread(target=self.session, args=(
             number, work, barrier, said)) for number in range(SESSIONS)]
@@ -105,13 +106,6 @@ default_client_limit = 2000
         return sorted(mail.fields(self.read(path), 'Subject')[0]
                       for path in mail.stored(self.lab, user))
 
-    def errors(self, mark):
-        """What is wrong in the log, but for what this machine's kernel has
-        not enough of."""
-        return [line for line in self.log('dovecot')[mark:].splitlines()
-                if re.search(r': (Warning|Error|Fatal|Panic): ', line)
-                and 'Inotify instance limit' not in line]
-
     def both(self, work):
         """On both sides: told the same, the same left, no complaints, no
         process left."""
@@ -122,10 +116,9 @@ default_client_limit = 2000
                 self.fill()
                 mark = len(self.log('dovecot'))
                 said = self.run_all(work)
-                self.wait_until(lambda: not self.mail_processes(),
-                                'the processes to end')
+                self.wait_sessions()
                 left = {user: self.left(user) for user in USERS}
-                results.append((said, left, self.errors(mark)))
+                results.append((said, left, self.complaints(mark)))
             (said, left, errors), stock = results
             self.assertEqual({n: (said[n], stock[0][n]) for n in said
                               if said[n] != stock[0][n]}, {})

@@ -3,6 +3,7 @@
 """Clients that are slow, rude or dead: neither a lock nor a process is held
 longer than without the plugin, and others do not notice them."""
 import os
+import re
 import socket
 import time
 import unittest
@@ -165,11 +166,15 @@ class SlowClients(BothCase):
 
     @staticmethod
     def work(pid):
-        """Something that changes while a process works."""
+        """Something that changes while a process works, or waits for a disk
+        or a processor."""
         try:
             with open('/proc/%d/stat' % pid, encoding='ascii') as handle:
                 fields = handle.read().rpartition(')')[2].split()
-            return fields[0] in 'R' and time.time() or fields[11:13]
+            with open('/proc/%d/status' % pid, encoding='ascii') as handle:
+                switches = re.findall(r'_switches:\t(\d+)', handle.read())
+            return fields[0] in 'RD' and time.time() or (fields[11:13],
+                                                         switches)
         except OSError:
             return None
 
