@@ -236,7 +236,7 @@ class Fetch(DoorCase):
         talk = self._talk(Pop3(self.lab.ports['pop3']))
         talk.send_raw(('USER %s\r\nPASS %s\r\nRETR 1\r\nTOP 1 5\r\nTOP 2 0\r\n'
                        'QUIT\r\n' % (self.user, self.lab.password)).encode())
-        said = talk.file.read().decode()
+        said = talk.read_to_end().decode()
         self.assertEqual(said.count(BY_POP3), 2)
         self.assertNotIn('Subject: secret', said)
         self.assertIn('Subject: letter', said)

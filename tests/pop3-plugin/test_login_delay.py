@@ -62,12 +62,12 @@ class DelayCase(DoorCase):
         answer, pop3 = self.login(**options)
         self.assertRegex(answer, TOO_EARLY)
         self.assertLessEqual(int(re.match(TOO_EARLY, answer)[1]), most)
-        self.assertEqual(pop3.file.read(), b'')
+        self.assertEqual(pop3.read_to_end(), b'')
 
     def assert_closed(self, **options):
         answer, pop3 = self.login(**options)
         self.assertEqual(answer, CLOSED)
-        self.assertEqual(pop3.file.read(), b'')
+        self.assertEqual(pop3.read_to_end(), b'')
 
     def passes(self, seconds, user=None):
         """So much time passes, for the user."""
@@ -153,7 +153,7 @@ class LoginDelay(DelayCase):
         pop3 = self.connect()
         pop3.send_raw(('USER %s\r\nPASS %s\r\nRETR 1\r\nDELE 1\r\nQUIT\r\n' % (
             self.user, self.lab.password)).encode())
-        said = pop3.file.read().decode()
+        said = pop3.read_to_end().decode()
         self.assertRegex(said, r'\A\+OK\r\n-ERR \[LOGIN-DELAY\] [^\n]*\r\n\Z')
         self.assertEqual(self.subjects(), ['letter'])
 
@@ -288,6 +288,8 @@ class Locked(LoginDelay):
                'service pop3 {\n  restart_request_count = 100\n}\n'}}
     # Another session is refused by the lock, in any case.
     test_during_a_session = None
+    # The processes stay.
+    last_seconds = 0
 
 
 class FullDisk(DelayCase):

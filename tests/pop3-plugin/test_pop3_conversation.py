@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The POP3 conversation is the same however its octets come and go."""
+import contextlib
 import re
 import socket
+import ssl
 import time
 
 from door import DoorCase
@@ -34,14 +36,13 @@ class Conversation(DoorCase):
 
     def read_all(self, talk, chunk=65536, pause=0):
         """Until the server closes; message bodies shortened."""
-        said = b''
-        while True:
-            octets = talk.file.read1(chunk)
-            if not octets:
-                break
-            said += octets
-            time.sleep(pause)
-        said = re.sub(rb'(y+\r\n)+', b'(body)\r\n', said)
+        said = bytearray()
+        with contextlib.suppress(ConnectionError, ssl.SSLError):
+            while octets := talk.file.read1(chunk):
+                said += octets
+                # Not for minutes, on a machine where each nap is a long one.
+                time.sleep(pause if len(said) < 200 * chunk else 0)
+        said = re.sub(rb'(y+\r\n)+', b'(body)\r\n', bytes(said))
         # What differs from one delivery to the next.
         said = re.sub(rb'(?m)^(Received|Tenure-Seal|Message-ID): .*\r\n'
                       rb'([ \t].*\r\n)*', b'', said)
@@ -62,27 +63,33 @@ class Conversation(DoorCase):
                 message('three') + r'\+OK \d N\n' +
                 r'\+OK Logging out, messages deleted\.\n')
 
+    @staticmethod
+    def shortened(said):
+        """Without what the policy does not speak of."""
+        return re.sub(r'\+OK 3 \d+\n', '+OK 3 N\n', said.replace('\r\n', '\n'))
+
     def check(self, said):
         """The whole conversation, and what it left behind."""
-        said = re.sub(r'\+OK 3 \d+\n', '+OK 3 N\n', said.replace('\r\n', '\n'))
-        self.assertRegex(said, re.compile('^' + self.expected() + '$'))
+        self.said = self.shortened(said)
+        self.assertRegex(self.said, re.compile('^' + self.expected() + '$'))
         self.assertEqual(self.subjects(), ['invoice', 'three', 'four'])
 
     def check_over_tls(self, *reading, **options):
-        """The same over TLS, where Dovecot's login process, also without us,
-        now and then loses the end of what it has to pass on when the server
-        closes at once. Then, once more."""
-        for _ in range(5):
-            self.setUp()
-            self.fill()
-            talk = self.raw(tls=True, **options)
-            talk.send_raw(self.login() + b'\r\n'.join(self.COMMANDS) +
-                          b'\r\n')
-            time.sleep(0.5)
-            said = self.read_all(talk, *reading)
-            if said.endswith('messages deleted.\r\n'):
-                break
-        self.check(said)
+        """The same over TLS as without, but for the end of it: Dovecot's login
+        process, also without us, now and then loses some of what it has to
+        pass on when the server closes at once."""
+        self.test_one_packet()
+        plain = self.said
+        self.setUp()
+        self.fill()
+        talk = self.raw(tls=True, **options)
+        talk.send_raw(self.login() + b'\r\n'.join(self.COMMANDS) + b'\r\n')
+        time.sleep(0.5)
+        said = self.shortened(self.read_all(talk, *reading))
+        self.assertIn('Subject: three\n', said)
+        whole_lines = said[:said.rindex('\n') + 1]
+        self.assertEqual(whole_lines, plain[:len(whole_lines)])
+        self.assertEqual(self.subjects(), ['invoice', 'three', 'four'])
 
     def test_one_packet(self):
         """all in one packet, behind PASS"""
@@ -136,6 +143,9 @@ class Conversation(DoorCase):
         self.fill()
         talk = self.raw()
         talk.send_raw(self.login() + b'\r\n'.join(self.COMMANDS) + b'\r\n')
+        # Before the login, Dovecot takes it for a client that went away.
+        for line in (b'+OK', b'+OK Logged in.'):
+            self.assertEqual(talk.file.readline(), line + b'\r\n')
         talk.sock.shutdown(socket.SHUT_WR)
         self.check(self.read_all(talk))
 
