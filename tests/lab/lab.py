@@ -246,8 +246,8 @@ class Lab:
         ports.release(self.ports.values())
 
     def reload_policy(self, policy):
-        """Publish a policy and let the milter take it. The plugin opens the
-        snapshot at each login."""
+        """Publish a policy and let the milter take it. The plugin sees it when
+        it decides."""
         self.tenure.publish(policy)
         if self.has_milter():
             self.tenure.reload()
