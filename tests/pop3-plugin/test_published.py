@@ -96,6 +96,14 @@ class PublishedCase(DoorCase):
     def publish(self, text):
         self.lab.tenure.publish(text)
 
+    def decided(self):
+        """A session that has a policy, as it has decided something."""
+        imap = self.imap()
+        for sign in '+-':
+            self.assertRegex(imap.command(
+                'STORE 1 %sFLAGS (\\Deleted)' % sign)[1], '^OK')
+        return imap
+
     def expunge(self, imap, left, verb='EXPUNGE', folder='INBOX'):
         """Expunge everything; these have to be left."""
         self.flag_deleted(imap)
@@ -118,7 +126,7 @@ class Imap(PublishedCase):
         began, and delete it when it is kept no more"""
         for _ in self.each():
             for verb in 'EXPUNGE', 'UID EXPUNGE 1:*', 'CLOSE':
-                imap = self.imap()
+                imap = self.decided()
                 self.publish(policy())
                 self.expunge(imap, KEPT, verb)
                 if verb == 'CLOSE':
@@ -131,7 +139,7 @@ class Imap(PublishedCase):
     def test_store(self):
         """STORE \\Deleted is refused since then, and allowed again"""
         for _ in self.each():
-            imap = self.imap()
+            imap = self.decided()
             self.publish(policy())
             self.assertRegex(imap.command('STORE 1:* +FLAGS (\\Deleted)')[1],
                              r'^NO \[CANNOT\] 2 messages are retained')
@@ -144,7 +152,7 @@ class Imap(PublishedCase):
     def test_conceal(self):
         """what is to be concealed since then is concealed"""
         for user in self.each():
-            imap = self.imap()
+            imap = self.decided()
             self.publish(policy(on_delete='conceal'))
             self.expunge(imap, [])
             self.assertEqual(self.subjects(user, '.tenure/INBOX'), KEPT)
@@ -152,7 +160,7 @@ class Imap(PublishedCase):
     def test_move_away(self):
         """MOVE to where its owner does not rule"""
         for _ in self.each():
-            imap = self.imap()
+            imap = self.decided()
             self.assertRegex(imap.command('CREATE public/' + self.case)[1], '^OK')
             self.publish(policy())
             self.assertRegex(imap.command('MOVE 1 public/' + self.case)[1], '^NO')
@@ -164,7 +172,7 @@ class Imap(PublishedCase):
     def test_delete_folder(self):
         """DELETE of a folder"""
         for _ in self.each():
-            imap = self.imap()
+            imap = self.decided()
             imap.command('CREATE Paper')
             self.assertRegex(imap.command('MOVE 1 Paper')[1], '^OK')
             self.publish(policy())
@@ -182,14 +190,6 @@ class Imap(PublishedCase):
         self.wait_until(lambda: not re.search(
             r'^imap ', self.doveadm('who', '-1', check=False)[1], re.M),
             'the end of the session')
-
-    def decided(self):
-        """A session that has a policy, as it has decided something."""
-        imap = self.imap()
-        for sign in '+-':
-            self.assertRegex(imap.command(
-                'STORE 1 %sFLAGS (\\Deleted)' % sign)[1], '^OK')
-        return imap
 
     def test_expiry(self):
         """what expires at the end of a session"""
@@ -238,7 +238,7 @@ class Hibernated(PublishedCase):
         self.user = TRIED[0]
         for subject in ALL:
             self.deliver(subject)
-        imap = self.imap()
+        imap = self.decided()
         self.sleep(imap)
         self.publish(policy())
         self.wake(imap)
@@ -278,7 +278,7 @@ class Broken(PublishedCase):
         deletes again when it is mended"""
         for breaks in self.damage, self.remove:
             for _ in self.each():
-                imap = self.imap()
+                imap = self.decided()
                 mark = len(self.log('dovecot'))
                 breaks()
                 self.flag_deleted(imap)
@@ -311,7 +311,7 @@ class Broken(PublishedCase):
         session began with it"""
         for _ in self.each():
             away = self.lab.snapshot + '.away'
-            imap = self.imap()
+            imap = self.decided()
             self.expunge(imap, [])
             for subject in ALL:
                 self.deliver(subject)

@@ -130,8 +130,8 @@ IMAP = [
           imap.other_session, flagged=True),
     Route('imap-many-sessions', 'ten EXPUNGEs of two sessions at a time',
           imap.many_sessions, flagged=True),
-    Route('imap-older', 'EXPUNGE in a session that is older than the policy',
-          imap.older, flagged=True,
+    Route('imap-older', 'STORE \\Deleted, then the policy is published, '
+          'EXPUNGE', imap.older,
           fields={'tenure_policy': '{etc}/{user}.cdb'}),
     Route('imap-copy-expunge', 'COPY to a folder, EXPUNGE there and here',
           imap.copy_expunge, flagged=True),

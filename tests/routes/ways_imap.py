@@ -75,9 +75,10 @@ def many_sessions(cell: Cell):
 
 
 def older(cell: Cell):
-    """The session knows only what was in force when it began."""
+    """The session has asked what was in force then."""
     cell.publish(OLDER)
     with cell.imap() as imap:
+        flag(imap)
         cell.publish(POLICY)
         imap.command('EXPUNGE')
 
