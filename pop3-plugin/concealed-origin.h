@@ -8,8 +8,10 @@
 /* Which message of the folder is a concealed one a copy of? Noted in the index
    of the concealed mailbox, so that a message is concealed once: two sessions
    may expunge the same one at the same time, and one that was killed in between
-   has left it where it was. The note can be lost with an index; then a message
-   may be there twice. */
+   has left it where it was. The note can be lost with an
+   index, and a session that is killed when it has put files into a Maildir and
+   not yet written the index leaves none; then a message may be there twice,
+   once it is deleted again. */
 
 /* For a mailbox that has been opened. Returns the number of the extension. */
 uint32_t tenure_concealed_origin_register(struct mailbox *box);

@@ -9,8 +9,8 @@
    It is copied to the concealed mailbox, in one transaction for all that one
    transaction of the user's expunges. That is committed first; only then are
    the messages expunged. Whatever happens in between, a message is in at least
-   one of the two places: at worst in both, and then it is not copied again by
-   those who delete it the next time. */
+   one of the two places: at worst in both, and then it is, as a rule, not
+   copied again by those who delete it the next time (concealed-origin.h). */
 
 /* Remember a mail that is to be expunged, to be copied before that. */
 void tenure_gate_conceal(struct mail *mail, const struct tenure_ruling *ruling);
