@@ -4,6 +4,7 @@
 #include "pop3-plugin/delivery.h"
 #include "pop3-plugin/log.h"
 #include "pop3-plugin/mail-seal.h"
+#include "policy/mailbox-value.h"
 #include "pop3-plugin/ruling.h"
 #include "pop3-plugin/user.h"
 #include "base/date.h"
@@ -138,9 +139,13 @@ static bool discard_is_saved(struct mail *mail, struct tenure_user *tuser,
 			     const struct tenure_delivery *delivery)
 {
 	struct tenure_user_policy *policy = tenure_user_policy(tuser);
+	const struct tenure_mailbox *mailbox = tenure_user_own_mailbox(tuser);
 	struct tenure_seal seal;
 
 	if (delivery->sealed > 0 || delivery->serials[0] == NULL)
+		return TRUE;
+	/* where no seal is looked at, none is missed */
+	if (mailbox != NULL && tenure_mailbox_needs_no_seal(mailbox))
 		return TRUE;
 	return policy == NULL ||
 	       tenure_mail_seal_verify(mail, policy->snapshot, &seal) !=

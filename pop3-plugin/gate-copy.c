@@ -5,6 +5,7 @@
 #include "pop3-plugin/delivery.h"
 #include "pop3-plugin/mail-seal.h"
 #include "pop3-plugin/ruling.h"
+#include "policy/mailbox-value.h"
 
 /* Is there still an owner's policy, and a gate, that the message is subject
    to? Another server has doors of its own. */
@@ -71,10 +72,12 @@ static void copy_count(struct mailbox_transaction_context *t, struct mail *mail)
 	struct tenure_transaction *tt = tenure_transaction_get(t);
 	struct tenure_user *tuser = tenure_box_get(t->box)->user;
 	struct tenure_user_policy *policy = tenure_user_policy(tuser);
+	const struct tenure_mailbox *mailbox = tenure_user_policy_mailbox(
+		policy, mailbox_get_namespace(t->box)->owner);
 	struct tenure_seal seal;
 
 	tt->saved++;
-	if (policy != NULL &&
+	if (mailbox != NULL && !tenure_mailbox_needs_no_seal(mailbox) &&
 	    tenure_mail_seal_verify(mail, policy->snapshot, &seal) ==
 		    TENURE_SEAL_SEALED &&
 	    tuser->delivery != NULL &&

@@ -5,6 +5,7 @@
 #include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/facts.h"
 #include "pop3-plugin/log.h"
+#include "policy/mailbox-value.h"
 #include <imap-util.h>
 #include <seq-range-array.h>
 
@@ -29,6 +30,9 @@ struct ruling_decision {
 	/* The mailbox that it is in, or would be if a filter had not taken it
 	   out. */
 	struct mailbox *home;
+	/* What applies to the owner of that. */
+	const struct tenure_snapshot *snapshot;
+	const struct tenure_mailbox *mailbox;
 	const struct tenure_policy *policy;
 	struct tenure_decision decision;
 };
@@ -42,66 +46,59 @@ static void ruling_say(const struct ruling_decision *rd,
 				  ruling->place, sizeof(ruling->place));
 }
 
-static void ruling_decide(struct mail *mail, struct mailbox *home,
-			  const struct tenure_snapshot *snapshot,
-			  const struct tenure_mailbox *mailbox,
-			  enum tenure_action action,
-			  struct ruling_decision *rd_r,
-			  struct tenure_ruling *ruling)
-{
-	struct tenure_mail_facts mf;
-	struct tenure_classes classes;
-
-	rd_r->mail = mail;
-	rd_r->home = home;
-	rd_r->policy = tenure_snapshot_policy(snapshot);
-	tenure_mail_facts_init(&mf, mail, home, snapshot);
-	tenure_classify(rd_r->policy, mailbox, &mf.facts, &classes);
-	tenure_decide(mailbox, &mf.facts, &classes, action, ioloop_time,
-		      &rd_r->decision);
-	ruling->received = mf.facts.received;
-	tenure_mail_facts_deinit(&mf);
-	ruling->gone = mf.gone;
-	ruling->temporary = mf.failed && !mf.gone;
-}
-
-/* Decide, if the policy is known. FALSE: it is not, or the mail is gone. home
+/* Where the mail is, and what applies there. FALSE if that is not known. home
    is NULL for the mailbox that it is in. */
-static bool ruling_ask(struct mail *mail, struct mailbox *home,
-		       enum tenure_action action, struct ruling_decision *rd_r,
-		       struct tenure_ruling *ruling)
+static bool ruling_begin(struct mail *mail, struct mailbox *home,
+			 struct ruling_decision *rd_r,
+			 struct tenure_ruling *ruling)
 {
 	struct mail_namespace *ns;
-	const struct tenure_mailbox *mailbox;
 	struct tenure_user_policy *policy;
 	struct tenure_user *tuser;
-	struct mail *real_mail;
 
 	i_zero(ruling);
 	ruling->keep_until = TENURE_TIME_NONE;
-	if (mail_get_backend_mail(mail, &real_mail) < 0) {
+	ruling->received = TENURE_TIME_NONE;
+	if (mail_get_backend_mail(mail, &rd_r->mail) < 0) {
 		ruling->gone = mail->expunged;
 		ruling_cannot_tell(ruling, mailbox_get_last_internal_error(
 						   mail->box, NULL));
 		return FALSE;
 	}
-	if (home == NULL)
-		home = real_mail->box;
-	ns = mailbox_get_namespace(home);
+	rd_r->home = home == NULL ? rd_r->mail->box : home;
+	ns = mailbox_get_namespace(rd_r->home);
 	tuser = tenure_user_get(ns->user);
 	i_assert(tuser != NULL);
-	policy = tenure_transaction_policy(real_mail->transaction, tuser);
-	mailbox = tenure_user_policy_mailbox(policy, ns->owner);
-	if (mailbox == NULL) {
+	policy = tenure_transaction_policy(rd_r->mail->transaction, tuser);
+	rd_r->mailbox = tenure_user_policy_mailbox(policy, ns->owner);
+	if (rd_r->mailbox == NULL) {
 		ruling_cannot_tell(ruling, "there is no policy");
 		return FALSE;
 	}
-	ruling_decide(real_mail, home, policy->snapshot, mailbox, action, rd_r,
-		      ruling);
+	rd_r->snapshot = policy->snapshot;
+	rd_r->policy = tenure_snapshot_policy(rd_r->snapshot);
+	return TRUE;
+}
+
+/* Decide. FALSE: the mail is gone. */
+static bool ruling_decide(struct ruling_decision *rd, enum tenure_action action,
+			  struct tenure_ruling *ruling)
+{
+	struct tenure_mail_facts mf;
+	struct tenure_classes classes;
+
+	tenure_mail_facts_init(&mf, rd->mail, rd->home, rd->snapshot);
+	tenure_classify(rd->policy, rd->mailbox, &mf.facts, &classes);
+	tenure_decide(rd->mailbox, &mf.facts, &classes, action, ioloop_time,
+		      &rd->decision);
+	ruling->received = mf.facts.received;
+	tenure_mail_facts_deinit(&mf);
+	ruling->gone = mf.gone;
+	ruling->temporary = mf.failed && !mf.gone;
 	/* A lookup that failed counts against what it might allow. */
 	if (ruling->temporary)
 		ruling_cannot_tell(ruling, mailbox_get_last_internal_error(
-						   real_mail->box, NULL));
+						   rd->mail->box, NULL));
 	return !ruling->gone;
 }
 
@@ -180,8 +177,13 @@ static void ruling_rule(struct mail *mail, struct mailbox *home,
 
 	T_BEGIN
 	{
-		if (ruling_ask(mail, home, action, &rd, ruling_r) &&
-		    !ruling_r->temporary)
+		if (!ruling_begin(mail, home, &rd, ruling_r))
+			; /* it says why */
+		else if (action == TENURE_ACTION_DELETE &&
+			 tenure_mailbox_lets_go(rd.mailbox))
+			ruling_r->allowed = TRUE;
+		else if (ruling_decide(&rd, action, ruling_r) &&
+			 !ruling_r->temporary)
 			ruling_delete(&rd, say_concealed, ruling_r);
 	}
 	T_END;
@@ -245,7 +247,8 @@ void tenure_rule_fetch(struct mail *mail, bool is_top, bool is_tls,
 
 	T_BEGIN
 	{
-		if (ruling_ask(mail, NULL, TENURE_ACTION_DELETE, &rd, ruling_r))
+		if (ruling_begin(mail, NULL, &rd, ruling_r) &&
+		    ruling_decide(&rd, TENURE_ACTION_DELETE, ruling_r))
 			ruling_fetch(&rd, is_top, is_tls, ruling_r);
 	}
 	T_END;

@@ -184,6 +184,32 @@ int64_t tenure_mailbox_least_expire(const struct tenure_mailbox *mailbox)
 	return days == INT64_MAX ? -1 : days;
 }
 
+static void any_time(const struct candidate *candidate, int64_t *result)
+{
+	if (!tenure_duration_is_zero(&candidate->value->duration))
+		*result = 1;
+}
+
+bool tenure_mailbox_lets_go(const struct tenure_mailbox *mailbox)
+{
+	int64_t any = 0;
+
+	for_each_value(mailbox, TENURE_SETTING_KEEP, any_time, &any);
+	if (any == 0)
+		for_each_value(mailbox, TENURE_SETTING_GRACE, any_time, &any);
+	return any == 0;
+}
+
+bool tenure_mailbox_needs_no_seal(const struct tenure_mailbox *mailbox)
+{
+	for (unsigned int i = 0; i < mailbox->layer_count; i++) {
+		if (mailbox->layers[i]->class_count > 0)
+			return false;
+	}
+	return tenure_mailbox_lets_go(mailbox) &&
+	       tenure_mailbox_least_expire(mailbox) < 0;
+}
+
 static void any_after_download(const struct candidate *candidate,
 			       int64_t *result)
 {

@@ -47,6 +47,14 @@ bool tenure_mailbox_honours(const struct tenure_mailbox *mailbox);
    a message: one that was received less than this ago has not expired. -1 if
    none expires. */
 int64_t tenure_mailbox_least_expire(const struct tenure_mailbox *mailbox);
+/* May every message of the mailbox be destroyed whenever its user wants it,
+   whatever it is, because no class and no layer gives it a keep or a grace?
+   Holds are not the policy's: who knows of one asks about them first. */
+bool tenure_mailbox_lets_go(const struct tenure_mailbox *mailbox);
+/* Does nothing that is decided in the mailbox need to know about a message
+   what a seal says? It lets go, nothing in it expires, and it has no classes
+   to tell. */
+bool tenure_mailbox_needs_no_seal(const struct tenure_mailbox *mailbox);
 /* Can any message of the mailbox be deleted by us because it was downloaded,
    at once or later? */
 bool tenure_mailbox_pop3_after_download(const struct tenure_mailbox *mailbox);

@@ -146,6 +146,50 @@ static void test_least_expire(void **state TENURE_UNUSED)
 	}
 }
 
+/* What no message can change need not be asked of any. */
+static void test_lets_go(void **state TENURE_UNUSED)
+{
+	static const struct {
+		const char *plan, *user;
+		bool go, no_seal;
+	} cases[] = {
+		{"keep = 0", "", true, true},
+		{"keep = 0  on_delete = deny", "", true, true},
+		{"keep = 0  grace = 0", "", true, true},
+		{"keep = 1d", "", false, false},
+		{"keep = 0  grace = 1h", "", false, false},
+		{"keep = 0  expire = 7y", "", true, false},
+		{"keep = 0  smtp { expires_header = honour }", "", true, false},
+		{"keep = 0  class a { keep = 1d }", "", false, false},
+		{"keep = 0  class a { grace = 1d }", "", false, false},
+		{"keep = 0  class a { pop3 { top = deny } }", "", true, false},
+		{"keep = 1d", "keep = 0", true, true},
+		{"keep = 0", "keep = 1d", false, false},
+		{"keep = 0", "class a { keep = 1d }", false, false},
+	};
+	struct tenure_policy *policy;
+	struct tenure_mailbox mailbox;
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text),
+			 "tenure_version = 1\n"
+			 "class a { match { auth = yes } }\n"
+			 "plan p { %s }\n"
+			 "user a@b.example { plan = p  %s }\n",
+			 cases[i].plan, cases[i].user);
+		policy = test_policy(text);
+		assert_int_equal(tenure_policy_mailbox(policy, "a@b.example",
+						       NULL, &mailbox),
+				 0);
+		assert_int_equal(tenure_mailbox_lets_go(&mailbox), cases[i].go);
+		assert_int_equal(tenure_mailbox_needs_no_seal(&mailbox),
+				 cases[i].no_seal);
+		tenure_mailbox_clear(&mailbox);
+		tenure_policy_free(&policy);
+	}
+}
+
 static void test_masks(void **state TENURE_UNUSED)
 {
 	struct tenure_policy *policy = test_policy(TEXT);
@@ -228,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_after_download),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_least_expire),
+		cmocka_unit_test(test_lets_go),
 		cmocka_unit_test(test_masks),
 	};
 
