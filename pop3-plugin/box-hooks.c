@@ -3,6 +3,7 @@
 #include "pop3-plugin/box.h"
 #include "pop3-plugin/cached-field.h"
 #include "pop3-plugin/concealed.h"
+#include "pop3-plugin/concealed-cache.h"
 #include "pop3-plugin/concealed-guard.h"
 #include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/concealed-origin.h"
@@ -224,6 +225,7 @@ void tenure_box_allocated(struct mailbox *box)
 	v->delete_box = tenure_gate_delete_box;
 	v->rename_box = box_rename;
 	v->sync_deinit = tenure_lost_sync_deinit;
+	v->get_metadata = tenure_concealed_cache_get_metadata;
 	tenure_box_set(box, tbox);
 }
 

@@ -11,6 +11,7 @@
 struct tenure_device_places;
 struct tenure_seal_memo;
 struct tenure_conceal;
+struct tenure_concealed_cache;
 struct tenure_pop3_session;
 
 /* What is noted in the index about a concealed message: times that the copy
@@ -67,6 +68,8 @@ struct tenure_box {
 	struct tenure_unflagged unflagged;
 	/* What its index loses is noticed; see lost.h. */
 	bool follows_lost;
+	/* Set while a message is copied from it, or to it, to be concealed. */
+	const struct tenure_concealed_cache *copying;
 	/* The POP3 session that this is the mailbox of. */
 	struct tenure_pop3_session *pop3;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/gate-conceal-copy.h"
 #include "pop3-plugin/concealed.h"
+#include "pop3-plugin/concealed-cache.h"
 #include "pop3-plugin/concealed-lock.h"
 #include "pop3-plugin/concealed-origin.h"
 #include "pop3-plugin/facts.h"
@@ -9,6 +10,7 @@
 struct conceal_copying {
 	/* The concealed mailbox. */
 	struct mailbox *box;
+	struct tenure_concealed_cache *cache;
 	/* Of the user's transaction. */
 	struct mail *mail;
 	struct tenure_conceal_message *messages;
@@ -55,17 +57,19 @@ static bool copying_is_gone(struct mail *mail)
 
 /* With its flags, but not as deleted: it would be expunged again when it is
    restored. */
-static int copying_copy(struct mailbox_transaction_context *t,
-			struct mail *mail)
+static int copying_copy(struct conceal_copying *c,
+			struct mailbox_transaction_context *t)
 {
-	struct tenure_mail *tmail = tenure_mail_get(mail);
+	struct tenure_mail *tmail = tenure_mail_get(c->mail);
 	struct mail_save_context *ctx = mailbox_save_alloc(t);
 	int ret;
 
-	mailbox_save_copy_flags(ctx, mail);
+	mailbox_save_copy_flags(ctx, c->mail);
 	ctx->data.flags &= ENUM_NEGATE(MAIL_DELETED);
 	tmail->deciding = TRUE;
-	ret = mailbox_copy(&ctx, mail);
+	tenure_concealed_cache_begin(c->cache);
+	ret = mailbox_copy(&ctx, c->mail);
+	tenure_concealed_cache_end(c->cache);
 	tmail->deciding = FALSE;
 	return ret;
 }
@@ -88,7 +92,7 @@ static int copying_try(struct conceal_copying *c,
 	tmail->note.concealed = ioloop_time;
 	tmail->origin.uid_validity = c->uid_validity;
 	tmail->origin.uid = message->uid;
-	if (copying_copy(t, mail) == 0)
+	if (copying_copy(c, t) == 0)
 		return 1;
 	if (mail->expunged) {
 		message->state = TENURE_CONCEAL_GONE;
@@ -207,6 +211,19 @@ static void copying_find(struct conceal_copying *c)
 		copying_compare(c, &twins);
 }
 
+static void copying_fields(struct conceal_copying *c)
+{
+	struct mailbox_transaction_context *t = c->mail->transaction;
+	struct tenure_user_policy *policy =
+		tenure_transaction_policy(t, tenure_box_get(t->box)->user);
+
+	c->cache = tenure_concealed_cache_new(
+		pool_datastack_create(), t->box, c->box,
+		policy == NULL ? NULL
+			       : tenure_policy_needs(tenure_snapshot_policy(
+					 policy->snapshot)));
+}
+
 static void copying_locked(struct conceal_copying *c)
 {
 	struct mailbox *box = c->mail->box;
@@ -226,6 +243,7 @@ static void copying_locked(struct conceal_copying *c)
 		copying_find(c);
 	}
 	T_END;
+	copying_fields(c);
 	copying_all(c);
 	mailbox_free(&c->box);
 }

@@ -30,6 +30,8 @@ pop3_plugin_sources = \
 	pop3-plugin/box.h \
 	pop3-plugin/cached-field.c \
 	pop3-plugin/cached-field.h \
+	pop3-plugin/concealed-cache.c \
+	pop3-plugin/concealed-cache.h \
 	pop3-plugin/concealed-guard.c \
 	pop3-plugin/concealed-guard.h \
 	pop3-plugin/concealed-lock.c \
