@@ -63,11 +63,13 @@ void tenure_gate_conceal(struct mail *mail, const struct tenure_ruling *ruling)
 	array_push_back(&conceal->messages, &message);
 }
 
-static void conceal_log(struct mail *mail, const char *folder,
+/* Returns whether anybody wants to hear of it. */
+static bool conceal_log(struct mail *mail, const char *folder,
 			const char *reason, const char *place, bool observe)
 {
 	struct event *event =
 		tenure_event(mail_event(mail), "tenure_concealed");
+	bool wanted;
 
 	event_add_str(event, "folder", folder);
 	event_add_str(event, "rule", reason);
@@ -77,7 +79,9 @@ static void conceal_log(struct mail *mail, const char *folder,
 		e_info(event, "would conceal delete: %s", reason);
 	else
 		e_debug(event, "concealed delete: %s", reason);
+	wanted = observe || event_want_debug(event);
 	event_unref(&event);
+	return wanted;
 }
 
 /* One line of the log for all that one rule has concealed: a line for each
@@ -135,17 +139,28 @@ static void conceal_log_all(struct mailbox *box, const char *folder,
 void tenure_gate_conceal_observe(struct mail *mail,
 				 const struct tenure_ruling *ruling)
 {
-	conceal_log(mail, tenure_facts_folder(mail->box), ruling->reason,
-		    ruling->place, TRUE);
+	(void)conceal_log(mail, tenure_facts_folder(mail->box), ruling->reason,
+			  ruling->place, TRUE);
 }
+
+/* Who wants to hear of one message wants to hear of all that the same rule
+   conceals, and mostly nobody does: an event costs more than to expunge one. */
+struct conceal_hearer {
+	/* The last one's. */
+	const char *place;
+	bool wants;
+};
 
 static void conceal_expunge(struct mail *mail,
 			    const struct tenure_conceal_message *message,
-			    const char *folder)
+			    const char *folder, struct conceal_hearer *hearer)
 {
 	if (!mail_set_uid(mail, message->uid))
 		return;
-	conceal_log(mail, folder, message->reason, message->place, FALSE);
+	if (hearer->wants || hearer->place != message->place)
+		hearer->wants = conceal_log(mail, folder, message->reason,
+					    message->place, FALSE);
+	hearer->place = message->place;
 	tenure_gate_pass(mail);
 }
 
@@ -164,6 +179,7 @@ void tenure_gate_conceal_finish(struct mailbox_transaction_context *t)
 {
 	struct tenure_conceal *conceal = tenure_transaction_get(t)->conceal;
 	const struct tenure_conceal_message *message;
+	struct conceal_hearer hearer = {.place = NULL};
 	const char *folder;
 	struct mail *mail;
 
@@ -177,7 +193,7 @@ void tenure_gate_conceal_finish(struct mailbox_transaction_context *t)
 		T_BEGIN
 		{
 			if (message->state == TENURE_CONCEAL_DONE)
-				conceal_expunge(mail, message, folder);
+				conceal_expunge(mail, message, folder, &hearer);
 			else if (message->state == TENURE_CONCEAL_FAILED)
 				conceal_refused(t);
 		}
