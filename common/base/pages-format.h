@@ -2,6 +2,7 @@
 #ifndef TENURE_PAGES_FORMAT_H
 #define TENURE_PAGES_FORMAT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "attrs.h"
@@ -44,6 +45,10 @@ struct tenure_pages {
 	unsigned int top;
 	/* The page of the top level. */
 	unsigned char list[TENURE_PAGE_SIZE];
+	/* For readers: the first page of the data, verified. All there is of a
+	   small file, and in most files what every search begins with. */
+	bool first_kept;
+	unsigned char first[TENURE_PAGE_SIZE];
 };
 
 /* Work out where everything is in a file with size octets of data, 1 to

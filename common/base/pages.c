@@ -79,26 +79,6 @@ static int open_file(struct tenure_pages *pages, struct tenure_error *err)
 	return read_end(pages, (uint64_t)st.st_size, err);
 }
 
-int tenure_pages_open(const char *path, struct tenure_pages *pages_r,
-		      struct tenure_error *err)
-{
-	/* Non-blocking: opening a FIFO must not wait for a writer. */
-	pages_r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (pages_r->fd < 0)
-		return tenure_error_errno(err, errno, "cannot open");
-	if (open_file(pages_r, err) < 0) {
-		tenure_pages_close(pages_r);
-		return -1;
-	}
-	return 0;
-}
-
-void tenure_pages_close(struct tenure_pages *pages)
-{
-	close(pages->fd);
-	pages->fd = -1;
-}
-
 /* ---------------------------------------------------------------- reading */
 
 void tenure_page_reader_init(struct tenure_page_reader *reader,
@@ -121,6 +101,8 @@ static const unsigned char *get_page(struct tenure_page_reader *reader,
 
 	if (level == pages->top)
 		return pages->list;
+	if (level == 0 && index == 0 && pages->first_kept)
+		return pages->first;
 	page = reader->at[level].octets;
 	if (reader->at[level].valid && reader->at[level].index == index)
 		return page;
@@ -140,6 +122,43 @@ static const unsigned char *get_page(struct tenure_page_reader *reader,
 	reader->at[level].index = index;
 	reader->at[level].valid = true;
 	return page;
+}
+
+/* One that is damaged is not kept, and said to be when it is asked for. */
+static void keep_first(struct tenure_pages *pages)
+{
+	struct tenure_page_reader reader;
+	const unsigned char *page;
+	struct tenure_error err;
+
+	pages->first_kept = false;
+	tenure_page_reader_init(&reader, pages);
+	page = get_page(&reader, 0, 0, &err);
+	if (page == NULL)
+		return;
+	memcpy(pages->first, page, TENURE_PAGE_SIZE);
+	pages->first_kept = true;
+}
+
+int tenure_pages_open(const char *path, struct tenure_pages *pages_r,
+		      struct tenure_error *err)
+{
+	/* Non-blocking: opening a FIFO must not wait for a writer. */
+	pages_r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (pages_r->fd < 0)
+		return tenure_error_errno(err, errno, "cannot open");
+	if (open_file(pages_r, err) < 0) {
+		tenure_pages_close(pages_r);
+		return -1;
+	}
+	keep_first(pages_r);
+	return 0;
+}
+
+void tenure_pages_close(struct tenure_pages *pages)
+{
+	close(pages->fd);
+	pages->fd = -1;
 }
 
 size_t tenure_page_reader_get(struct tenure_page_reader *reader,

@@ -9,7 +9,7 @@
 #include "tests/lib/failing-calls.h"
 
 /* Two pages of data; then a list and the footer. */
-#define DATA_SIZE (TENURE_PAGE_SIZE + 100)
+#define DATA_SIZE (2 * TENURE_PAGE_SIZE + 100)
 #define FOOTER_AT (3 * TENURE_PAGE_SIZE)
 
 static void write_file(void)
@@ -95,7 +95,7 @@ static void test_read_system(void **state TENURE_UNUSED)
 static void test_behind_end(void **state TENURE_UNUSED)
 {
 	static const uint64_t offsets[] = {DATA_SIZE, DATA_SIZE + 1,
-					   2 * TENURE_PAGE_SIZE, UINT64_MAX};
+					   3 * TENURE_PAGE_SIZE, UINT64_MAX};
 	struct tenure_page_reader reader;
 	const unsigned char *octets;
 	struct tenure_pages pages;
