@@ -52,14 +52,15 @@ class Copies(ConcealCase):
     def test_conceal(self):
         """EXPUNGE says NO; what fails stays where it is"""
         for good, bad in self.cases('fails in before', 'fails in after'):
+            mark = len(self.log('dovecot'))
             imap = self.imap()
             self.flag_deleted(imap)
             self.assertRegex(imap.command('EXPUNGE')[1],
                              r'^NO \[UNAVAILABLE\]')
             self.assertEqual(self.whole('INBOX'), [bad])
             self.assertEqual(self.whole('.tenure/INBOX'), good)
-            self.assertIn('cannot be concealed: The message has no luck',
-                          self.log('dovecot'))
+            self.wait_log('dovecot', 'cannot be concealed: The message has '
+                          'no luck', mark)
 
     def test_several(self):
         """of which most fail"""

@@ -187,9 +187,7 @@ class Imap(PublishedCase):
         """LOGOUT, and the end of the process."""
         self.assertRegex(imap.command('LOGOUT')[1], '^OK')
         imap.close()
-        self.wait_until(lambda: not re.search(
-            r'^imap ', self.doveadm('who', '-1', check=False)[1], re.M),
-            'the end of the session')
+        self.wait_sessions()
 
     def test_expiry(self):
         """what expires at the end of a session"""
@@ -201,13 +199,12 @@ class Imap(PublishedCase):
             imap = self.decided()
             self.publish(policy('10y', 'deny', '30d'))
             self.end(imap)
-            self.wait_until(lambda: self.subjects() == ['invoice 1'],
-                            'the letter to go')
+            self.assertEqual(self.subjects(), ['invoice 1'])
             self.publish(FREE)
             imap = self.decided()
             self.publish(policy('0', 'allow', '30d'))
             self.end(imap)
-            self.wait_until(lambda: self.subjects() == [], 'all to go')
+            self.assertEqual(self.subjects(), [])
 
 
 class Hibernated(PublishedCase):
@@ -216,7 +213,7 @@ class Hibernated(PublishedCase):
     def sleep(self, imap):
         """IDLE, until its process has gone. On a busy machine Dovecot may not
         manage to; then it does not try again."""
-        for _ in range(5):
+        for _ in range(20):
             mark = len(self.log('dovecot'))
             imap.send('i1 IDLE')
             self.wait_until(lambda: re.search(
