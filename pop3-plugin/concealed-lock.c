@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/concealed-lock.h"
-#include "pop3-plugin/concealed.h"
 #include <file-create-locked.h>
 #include <file-lock.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LOCK_NAME TENURE_CONCEALED_DIRECTORY ".lock"
+#define LOCK_SUFFIX ".lock"
 /* Another one, as a file that is there is no lock of the other kind. */
-#define DOTLOCK_NAME TENURE_CONCEALED_DIRECTORY ".dotlock"
+#define DOTLOCK_SUFFIX ".dotlock"
 #define LOCK_SECS 60
 
 /* As Dovecot gives them to files of its own there. */
@@ -64,10 +63,9 @@ static int lock_file(struct mail_storage *storage, int fd, const char *path,
 }
 
 /* By a file that is made for it, where the configuration wants that. */
-static int lock_dotlock(struct mail_storage *storage, const char *root,
+static int lock_dotlock(struct mail_storage *storage, const char *path,
 			struct file_lock **lock_r, const char **error_r)
 {
-	const char *path = t_strdup_printf("%s/" DOTLOCK_NAME, root);
 	struct file_create_settings set = {
 		.lock_timeout_secs =
 			mail_storage_get_lock_timeout(storage, LOCK_SECS),
@@ -80,13 +78,17 @@ static int lock_dotlock(struct mail_storage *storage, const char *root,
 }
 
 static int lock_at(struct mail_namespace *ns, const char *root,
-		   struct file_lock **lock_r, const char **error_r)
+		   const char *name, struct file_lock **lock_r,
+		   const char **error_r)
 {
-	const char *path = t_strdup_printf("%s/" LOCK_NAME, root);
+	const char *path = t_strdup_printf("%s/%s", root, name);
 	int fd;
 
-	if (ns->storage->set->parsed_lock_method == FILE_LOCK_METHOD_DOTLOCK)
-		return lock_dotlock(ns->storage, root, lock_r, error_r);
+	if (ns->storage->set->parsed_lock_method == FILE_LOCK_METHOD_DOTLOCK) {
+		path = t_strconcat(path, DOTLOCK_SUFFIX, NULL);
+		return lock_dotlock(ns->storage, path, lock_r, error_r);
+	}
+	path = t_strconcat(path, LOCK_SUFFIX, NULL);
 	fd = lock_file_open(ns->list, root, path);
 	if (fd == -1) {
 		*error_r = t_strdup_printf("open(%s): %m", path);
@@ -99,8 +101,8 @@ static int lock_at(struct mail_namespace *ns, const char *root,
 	return 0;
 }
 
-int tenure_concealed_lock(struct tenure_user *tuser, struct file_lock **lock_r,
-			  const char **error_r)
+int tenure_concealed_lock(struct tenure_user *tuser, const char *name,
+			  struct file_lock **lock_r, const char **error_r)
 {
 	struct mail_namespace *ns = tuser->concealed;
 	const char *root;
@@ -110,7 +112,7 @@ int tenure_concealed_lock(struct tenure_user *tuser, struct file_lock **lock_r,
 		*error_r = "the storage has no folder";
 		return -1;
 	}
-	return lock_at(ns, root, lock_r, error_r);
+	return lock_at(ns, root, name, lock_r, error_r);
 }
 
 void tenure_concealed_unlock(struct file_lock **lock)

@@ -2,22 +2,32 @@
 #ifndef TENURE_CONCEALED_LOCK_H
 #define TENURE_CONCEALED_LOCK_H
 
+#include "pop3-plugin/concealed.h"
+#include "pop3-plugin/shared.h"
 #include "pop3-plugin/user.h"
 
-/* One session at a time looks for what is concealed already, copies the rest
-   and commits that. The lock is one of an empty file that stays, so that it is
-   gone with the process that had it. It is held for that only: nothing that
-   waits for it has a lock of a concealed mailbox, and nobody who has it waits
-   for one of the user's mailboxes or of their list. */
+/* A lock is one of an empty file that stays, so that it is gone with the
+   process that had it.
+
+   One session at a time looks for what is concealed already, copies the rest
+   and commits that. It is held for that only: nothing that waits for it has a
+   lock of a concealed mailbox, and nobody who has it waits for one of the
+   user's mailboxes or of their list. */
+#define TENURE_LOCK_CONCEAL TENURE_CONCEALED_DIRECTORY
+/* One process at a time brings concealed messages back. Who conceals does not
+   wait for it. */
+#define TENURE_LOCK_RESTORE "tenure-restore"
 
 struct file_lock;
 
 /* Of a user who has a concealed namespace. Waits a minute (or what Dovecot's
    mail_max_lock_timeout says, if that is less) for those before. Returns 0, or
    -1 with *error_r on the data stack. */
-int tenure_concealed_lock(struct tenure_user *tuser, struct file_lock **lock_r,
-			  const char **error_r);
+TENURE_SHARED int tenure_concealed_lock(struct tenure_user *tuser,
+					const char *name,
+					struct file_lock **lock_r,
+					const char **error_r);
 /* Set to NULL. */
-void tenure_concealed_unlock(struct file_lock **lock);
+TENURE_SHARED void tenure_concealed_unlock(struct file_lock **lock);
 
 #endif

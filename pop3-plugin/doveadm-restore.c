@@ -2,6 +2,7 @@
 /* doveadm tenure restore: put concealed messages back. */
 #include "pop3-plugin/doveadm-verbs.h"
 #include "pop3-plugin/concealed.h"
+#include "pop3-plugin/concealed-lock.h"
 #include "pop3-plugin/doveadm-command.h"
 #include "pop3-plugin/doveadm-doubles.h"
 #include "pop3-plugin/gate-pass.h"
@@ -94,7 +95,9 @@ static int restore_copy(struct mailbox_transaction_context *t,
 {
 	struct mail_save_context *ctx;
 
-	if (!mail_set_uid(mail, uid))
+	/* also if another process has just brought it back */
+	if (!mail_set_uid(mail, uid) ||
+	    mail_index_is_expunged(mail->transaction->view, mail->seq))
 		return 0;
 	ctx = mailbox_save_alloc(t);
 	mailbox_save_copy_flags(ctx, mail);
@@ -251,7 +254,7 @@ static int restore_all(struct restore_command *restore)
 {
 	const uint32_t *uids;
 	unsigned int count, size;
-	int ret = restore_open_destination(restore);
+	int ret = 0;
 
 	uids = array_get(&restore->uids, &count);
 	for (; ret == 0 && count > 0 && !doveadm_is_killed();
@@ -275,6 +278,40 @@ static int restore_all(struct restore_command *restore)
 	return ret;
 }
 
+/* What the process before has brought back is gone from the storage then, and
+   so it is seen. */
+static int restore_lock(struct restore_command *restore,
+			struct file_lock **lock_r)
+{
+	struct tenure_user *tuser = restore->command.tuser;
+	const char *error;
+
+	if (tenure_concealed_lock(tuser, TENURE_LOCK_RESTORE, lock_r, &error) <
+	    0) {
+		e_error(tuser->user->event,
+			"Another process may be restoring: %s", error);
+		restore->command.ctx.exit_code = EX_TEMPFAIL;
+		return -1;
+	}
+	(void)mail_index_refresh(restore->source->index);
+	return 0;
+}
+
+static int restore_alone(struct restore_command *restore)
+{
+	struct file_lock *lock;
+	int ret;
+
+	if (restore_open_destination(restore) < 0 ||
+	    restore_lock(restore, &lock) < 0) {
+		restore->failed = array_count(&restore->uids);
+		return -1;
+	}
+	ret = restore_all(restore);
+	tenure_concealed_unlock(&lock);
+	return ret;
+}
+
 static int restore_box(struct tenure_command *command, struct mailbox *box,
 		       struct mail_search_args *args)
 {
@@ -288,7 +325,7 @@ static int restore_box(struct tenure_command *command, struct mailbox *box,
 	ret = tenure_command_mails(command, box, args);
 	tenure_doubles_find(&restore->doubles, box, &restore->uids);
 	if (array_count(&restore->uids) > 0) {
-		if (restore_all(restore) < 0)
+		if (restore_alone(restore) < 0)
 			ret = -1;
 		doveadm_print(mailbox_get_vname(box));
 		doveadm_print(mailbox_get_vname(restore->destination));

@@ -259,8 +259,8 @@ void tenure_gate_conceal_copy(struct mailbox_transaction_context *t,
 	const char *error;
 
 	c.messages = array_get_modifiable(messages, &c.count);
-	if (tenure_concealed_lock(tenure_box_get(t->box)->user, &lock, &error) <
-	    0) {
+	if (tenure_concealed_lock(tenure_box_get(t->box)->user,
+				  TENURE_LOCK_CONCEAL, &lock, &error) < 0) {
 		copying_failed_all(&c, c.count, "locked", error);
 	} else {
 		copying_locked(&c);

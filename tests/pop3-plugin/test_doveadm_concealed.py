@@ -4,6 +4,7 @@
 format of mailbox."""
 import os
 import re
+import threading
 import time
 
 from concealing import POLICY, ConcealCase
@@ -247,6 +248,23 @@ namespace public {
         self.doveadm('tenure', 'restore', '-u', self.user, 'all')
         self.assertEqual((len(self.subjects()), len(self.concealed())),
                          (back + left, 0))
+
+    def test_restore_together(self):
+        """by several at the same time: each message comes back once"""
+        for user in self.formats():
+            self.deliver('invoice')
+            for _ in range(7):
+                self.doveadm('copy', '-u', user, 'INBOX', 'mailbox', 'INBOX',
+                             'all')
+            self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+            works = [threading.Thread(target=self.doveadm, args=(
+                'tenure', 'restore', '-u', user, 'all')) for _ in range(3)]
+            for work in works:
+                work.start()
+            for work in works:
+                work.join()
+            self.assertEqual((len(self.subjects()), len(self.concealed())),
+                             (128, 0))
 
     def test_purge(self):
         """what may go is destroyed; what may not is refused, one by one, with
