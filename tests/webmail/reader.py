@@ -7,6 +7,8 @@ from browser import BrowserError
 
 # A command that comes while the page is busy is ignored by it, without a word.
 READY = 'window.rcmail && rcmail.task == "mail" && !rcmail.busy'
+# A click that came at a bad time is repeated.
+TRIES = 5
 # The messages in the list, the oldest first. Those that went stay in the page
 # for a while, hidden.
 LISTED = '''[...document.querySelectorAll("#messagelist tr.message")].filter(
@@ -50,7 +52,8 @@ class Reader:
 
     def open_folder(self, name, *subjects):
         """Click on it, and wait until these messages are listed."""
-        self.browser.click('#mailboxlist a[rel=%s]' % json.dumps(name))
+        self._settled()
+        self._command('list', '#mailboxlist a[rel=%s]' % json.dumps(name))
         self.browser.wait('%s && rcmail.env.mailbox == %s' % (
             READY, json.dumps(name)))
         self.wait_subjects(*subjects)
@@ -81,7 +84,7 @@ class Reader:
         """Select it and press Delete; what the page says to that."""
         self.select(subject)
         self._hush()
-        self.browser.click('#toolbar-menu a.delete:not(.disabled)')
+        self._command('delete', '#toolbar-menu a.delete:not(.disabled)')
         return self._answer()
 
     def empty(self):
@@ -97,17 +100,29 @@ class Reader:
         return self._answer()
 
     def _choose(self, name):
-        """Something from the folder's menu, which closes by itself when the
-        page has just got something new to show."""
-        for attempt in range(5):
-            self.browser.click('#layout-sidebar a.sidebar-menu')
+        """Something from the folder's menu."""
+        self._command(name, '#layout-sidebar a.sidebar-menu',
+                      '#mailboxoptions-menu a.%s.active' % name)
+
+    def _command(self, name, *selectors):
+        """Click on what gives the page a command, until it takes it: one that
+        comes while the page is busy is ignored; and a menu closes by itself
+        when the page has just got something new to show, also under the
+        mouse."""
+        self.browser.value('''(() => {
+            window.taken = false;
+            rcmail.addEventListener("before%s", () => { window.taken = true; });
+        })()''' % name)
+        for attempt in range(TRIES):
             try:
-                self.browser.click('#mailboxoptions-menu a.%s.active' % name,
-                                   seconds=5)
+                for selector in selectors:
+                    self.browser.click(selector, seconds=20)
+                self.browser.wait('window.taken', 5)
                 return
             except BrowserError:
-                if attempt == 4:
+                if attempt == TRIES - 1:
                     raise
+            self._settled()
 
     def _confirm(self):
         self.browser.click('.ui-dialog .ui-dialog-buttonset button.mainaction')
