@@ -48,7 +48,8 @@ tenure_transaction_policy(struct mailbox_transaction_context *t,
 {
 	struct tenure_transaction *tt = tenure_transaction_get(t);
 
-	if (tt == NULL)
+	/* LMTP delivers to others from the first one's mailbox. */
+	if (tt == NULL || tenure_box_get(t->box)->user != tuser)
 		return tenure_user_policy_in_force(tuser);
 	if (!tt->has_policy) {
 		tt->has_policy = TRUE;

@@ -154,8 +154,9 @@ void tenure_mail_set(struct mail_private *pmail, struct tenure_mail *tmail);
 
 /* The policy that everything in a transaction is decided by: the one that was
    in force at the first decision, and valid until the end of the transaction.
-   In one that the plugin has nothing to do with it is that of a user, and valid
-   until the next decision. NULL if it cannot be told. */
+   In one that the plugin has nothing to do with, or that is another user's, it
+   is that of the user, and valid until the next decision. NULL if it cannot be
+   told. */
 struct tenure_user_policy *
 tenure_transaction_policy(struct mailbox_transaction_context *t,
 			  struct tenure_user *tuser);

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Concealed mail: out of the user's sight, but kept."""
 import os
+import smtplib
 import time
 
 from concealing import ALL, CONCEALED, LEFT, POLICY, ConcealCase
-from lib import tap
+from lib import mail, tap
+from lib.talk import with_crlf
 
 
 class Filters(ConcealCase):
@@ -43,6 +45,40 @@ sieve_script personal {
                 self.wait_log('dovecot', 'concealed what a filter discarded '
                               'as UID %d: conceal: ' % number, mark)
             self.assertEqual(self.concealed(), ['invoice 1', 'letter 2'])
+
+
+class Recipients(ConcealCase):
+    """Of one message."""
+    options = {**Filters.options, 'users': {
+        'first@example.org': {},
+        'second@example.org': {'tenure_policy': '/nonexistent'},
+        'third@example.org': {}}}
+
+    def deliver_to(self, users, subject):
+        """One message, by LMTP."""
+        text = self.seal(mail.message(subject, to=users[0]))
+        with smtplib.LMTP('127.0.0.1', self.lab.ports['lmtp']) as lmtp:
+            lmtp.ehlo()
+            for reply in (lmtp.mail(self.sender), *map(lmtp.rcpt, users)):
+                self.assertEqual(reply[0], 250, reply)
+            self.assertEqual(lmtp.docmd('DATA')[0], 354)
+            lmtp.send(with_crlf(text) + b'.\r\n')
+            for _ in users:
+                self.assertEqual(lmtp.getreply()[0], 250)
+
+    def test_discard(self):
+        """what the filter of each discards goes by the policy of each"""
+        users = list(self.options['users'])
+        for self.user in users[1:]:
+            script = self.lab.path('mail', self.user, '.dovecot.sieve')
+            with open(script, 'w', encoding='ascii') as handle:
+                handle.write('discard;\n')
+            os.chown(script, self.lab.mail_uid, self.lab.mail_uid)
+        for subject in ('note 1', 'invoice 2'):
+            self.deliver_to(users, subject)
+        self.assertEqual(self.subjects(users[0]), ['note 1', 'invoice 2'])
+        self.assertEqual([self.concealed(user=user) for user in users],
+                         [[], ['note 1', 'invoice 2'], ['invoice 2']])
 
 
 class Deletes(ConcealCase):
