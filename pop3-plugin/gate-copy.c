@@ -66,12 +66,14 @@ static void copy_tie_move(struct mailbox_transaction_context *t,
 }
 
 /* A message has come into a transaction: mail is the copy, or what it is a copy
-   of. Its seal is verified, also for the next time. */
+   of. Its seal is verified, also for the next time. To read it may synchronize
+   the mailbox, and that may bring another policy. */
 static void copy_count(struct mailbox_transaction_context *t, struct mail *mail)
 {
 	struct tenure_transaction *tt = tenure_transaction_get(t);
 	struct tenure_user *tuser = tenure_box_get(t->box)->user;
-	struct tenure_user_policy *policy = tenure_user_policy(tuser);
+	struct tenure_user_policy *policy =
+		tenure_user_policy_ref(tenure_user_policy(tuser));
 	const struct tenure_mailbox *mailbox = tenure_user_policy_mailbox(
 		policy, mailbox_get_namespace(t->box)->owner);
 	struct tenure_seal seal;
@@ -83,6 +85,7 @@ static void copy_count(struct mailbox_transaction_context *t, struct mail *mail)
 	    tuser->delivery != NULL &&
 	    tenure_delivery_has(tuser->delivery, &seal))
 		tt->saved_sealed++;
+	tenure_user_policy_unref(&policy);
 }
 
 int tenure_gate_copy(struct mail_save_context *ctx, struct mail *mail)

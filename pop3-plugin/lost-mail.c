@@ -90,21 +90,23 @@ int tenure_lost_mail_serial(struct mail *mail, const char **serial_r)
 {
 	struct tenure_user *tuser =
 		tenure_user_get(mailbox_get_namespace(mail->box)->user);
-	struct tenure_user_policy *policy = tenure_user_policy(tuser);
+	struct tenure_user_policy *policy;
 	struct tenure_mail_facts mf;
+	enum tenure_seal_state state;
 
+	/* To read it may synchronize the mailbox, and that may bring another
+	   policy. */
+	policy = tenure_user_policy_ref(tenure_user_policy(tuser));
 	if (policy == NULL)
 		return -1;
 	tenure_mail_facts_init_headers(&mf, mail);
-	switch (tenure_mail_seal(&mf, policy->snapshot, &mf.seal)) {
-	case TENURE_SEAL_SEALED:
+	state = tenure_mail_seal(&mf, policy->snapshot, &mf.seal);
+	if (state == TENURE_SEAL_SEALED)
 		*serial_r = t_strdup(mf.seal.serial);
+	tenure_user_policy_unref(&policy);
+	if (state == TENURE_SEAL_SEALED)
 		return 1;
-	case TENURE_SEAL_UNSEALED:
-		return 0;
-	default:
-		return -1;
-	}
+	return state == TENURE_SEAL_UNSEALED ? 0 : -1;
 }
 
 static struct event *lost_event(struct mailbox *box)
