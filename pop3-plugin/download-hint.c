@@ -62,18 +62,9 @@ int64_t tenure_download_hint_read(struct mailbox_transaction_context *t,
 		       : 0;
 }
 
-static void hint_devices(struct mailbox_transaction_context *t, uint32_t seq,
-			 struct hint *hint_r)
-{
-	struct tenure_device_downloads downloads;
-
-	tenure_devices_downloads(t, seq, &downloads);
-	hint_r->have = (uint8_t)downloads.count;
-	hint_r->known = (uint8_t)downloads.devices;
-}
-
 void tenure_download_hint_write(struct mailbox_transaction_context *t,
-				uint32_t seq, int64_t look)
+				uint32_t seq, int64_t look, size_t downloads,
+				size_t devices)
 {
 	struct tenure_box *tbox = tenure_box_get(t->box);
 	struct hint hint;
@@ -86,7 +77,8 @@ void tenure_download_hint_write(struct mailbox_transaction_context *t,
 	if (hint.first == 0)
 		return;
 	hint.look = tenure_download_time_pack(look);
-	hint_devices(t, seq, &hint);
+	hint.have = (uint8_t)downloads;
+	hint.known = (uint8_t)devices;
 	mail_index_update_ext(t->itrans, seq, tbox->download_ext_id, &hint,
 			      NULL);
 }
@@ -94,15 +86,16 @@ void tenure_download_hint_write(struct mailbox_transaction_context *t,
 bool tenure_download_hint_is_due(struct mailbox_transaction_context *t,
 				 uint32_t seq, bool same_policy)
 {
-	struct hint hint, now;
+	struct tenure_device_downloads now;
+	struct hint hint;
 
 	if (!hint_lookup(t, seq, &hint))
 		return FALSE;
 	if (!same_policy ||
 	    ioloop_time >= tenure_download_time_unpack(hint.look))
 		return TRUE;
-	hint_devices(t, seq, &now);
-	return now.have != hint.have || now.known != hint.known;
+	tenure_devices_downloads(t, seq, &now);
+	return now.count != hint.have || now.devices != hint.known;
 }
 
 bool tenure_download_policy_is(struct mailbox *box,

@@ -29,9 +29,11 @@ int64_t tenure_download_hint_read(struct mailbox_transaction_context *t,
 
 /* The message was downloaded first now, or earlier, and was looked at now: do
    so again at the time look, or when more or fewer devices have it or are known
-   than do now. In the transaction. */
+   than it was decided by: another session may have written since. In the
+   transaction. */
 void tenure_download_hint_write(struct mailbox_transaction_context *t,
-				uint32_t seq, int64_t look);
+				uint32_t seq, int64_t look, size_t downloads,
+				size_t devices);
 /* Is it time to look at a message that was downloaded? same_policy: the one
    of the looks before. */
 bool tenure_download_hint_is_due(struct mailbox_transaction_context *t,

@@ -68,7 +68,8 @@ static void quit_note(struct tenure_pop3_session *session, uint32_t seq,
 	tenure_download_hint_write(session->client->trans, seq,
 				   tenure_download_look(ruling->download_due,
 							ruling->keep_until,
-							ioloop_time));
+							ioloop_time),
+				   ruling->downloads, ruling->devices);
 }
 
 /* Mark what was downloaded and has to go, or remember it for later. What a

@@ -19,6 +19,9 @@ struct tenure_ruling {
 	/* What becomes of it when it was downloaded; only of tenure_rule(). */
 	enum tenure_after_download after_download;
 	int64_t download_due;
+	/* So many devices had it, of so many that are known, when it was
+	   decided. */
+	size_t downloads, devices;
 	/* How POP3 may send it; only of tenure_rule_fetch(). */
 	enum tenure_access access;
 	enum tenure_top top;
