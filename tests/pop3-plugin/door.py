@@ -42,6 +42,23 @@ unknown = free
 """
 
 
+def plugin_settings(name):
+    """What of Dovecot's configuration loads a plugin."""
+    return {'2.3': 'mail_plugins = $mail_plugins %s\n' % name,
+            '2.4': 'mail_plugins {\n  %s = yes\n}\n' % name}
+
+
+def add_plugin(lab, name):
+    """To be called before Dovecot starts: give it a plugin of these tests."""
+    configure = lab.dovecot.configure
+
+    def with_plugin():
+        configure()
+        shutil.copy(lab.built('tests/pop3-plugin/.libs/lib00_%s_plugin.so'
+                              % name), lab.path('modules'))
+    lab.dovecot.configure = with_plugin
+
+
 class DoorCase(LabCase):
     """A class with .lab, without Postfix in the way."""
     policy = POLICY

@@ -75,11 +75,18 @@ check_PROGRAMS += tests/pop3-plugin/mime-parts
 tests_pop3_plugin_mime_parts_SOURCES = tests/pop3-plugin/mime-parts.c
 EXTRA_DIST += tests/pop3-plugin/test_mime.py
 if BUILD_DOVECOT
-# A plugin for Dovecot; it is not installed.
-check_LTLIBRARIES += tests/pop3-plugin/lib00_copies_plugin.la
+# Plugins for Dovecot; they are not installed.
+check_LTLIBRARIES += \
+	tests/pop3-plugin/lib00_copies_plugin.la \
+	tests/pop3-plugin/lib00_slow_plugin.la
 tests_pop3_plugin_lib00_copies_plugin_la_SOURCES = \
 	tests/pop3-plugin/copies-plugin.c
 tests_pop3_plugin_lib00_copies_plugin_la_CPPFLAGS = $(pop3_plugin_cppflags)
 tests_pop3_plugin_lib00_copies_plugin_la_LDFLAGS = $(AM_LDFLAGS) -module \
+	-avoid-version -shared -rpath $(dovecot_moduledir)
+tests_pop3_plugin_lib00_slow_plugin_la_SOURCES = \
+	tests/pop3-plugin/slow-plugin.c
+tests_pop3_plugin_lib00_slow_plugin_la_CPPFLAGS = $(pop3_plugin_cppflags)
+tests_pop3_plugin_lib00_slow_plugin_la_LDFLAGS = $(AM_LDFLAGS) -module \
 	-avoid-version -shared -rpath $(dovecot_moduledir)
 endif

@@ -2,29 +2,18 @@
 # SPDX-License-Identifier: MIT
 """Where copies go wrong, as other plugins make them (copies-plugin.c), every
 message stays in one place, whole; the others are not held up."""
-import shutil
-
+import door
 from concealing import ConcealCase
 from lib import tap
 
-PLUGIN = 'lib00_copies_plugin.so'
-
 
 class Copies(ConcealCase):
-    options = {**ConcealCase.options, 'dovecot_extra': {
-        '2.3': 'mail_plugins = $mail_plugins copies\n',
-        '2.4': 'mail_plugins {\n  copies = yes\n}\n'}}
+    options = {**ConcealCase.options,
+               'dovecot_extra': door.plugin_settings('copies')}
 
     @classmethod
     def prepare(cls):
-        lab = cls.lab
-        configure = lab.dovecot.configure
-
-        def with_plugin():
-            configure()
-            shutil.copy(lab.built('tests/pop3-plugin/.libs/' + PLUGIN),
-                        lab.path('modules'))
-        lab.dovecot.configure = with_plugin
+        door.add_plugin(cls.lab, 'copies')
 
     def whole(self, folder):
         """Subjects in a folder, of messages that can be read."""

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 
+import door
 from door import DoorCase
 from lab import processes
 from lib import tap
@@ -324,6 +325,43 @@ class Devices(DevicesCase):
         self.assertEqual([pop3.lines_of(line) for line in ('LIST', 'UIDL')],
                          before)
         self.assertEqual(pop3.command('STAT'), stat)
+
+
+class Slow(DevicesCase):
+    """With slow-plugin.c: what happens while a session decides."""
+    options = {**DevicesCase.options, 'dovecot_extra': {
+        series: text + door.plugin_settings('slow')[series]
+        for series, text in DevicesCase.options['dovecot_extra'].items()}}
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        door.add_plugin(cls.lab, 'slow')
+
+    def test_meanwhile(self):
+        """what a device fetches while another's session decides is not taken
+        for decided"""
+        # What earlier sessions have decided counts, by the same policy.
+        self.deliver('letter')
+        for name in ('phone', 'laptop'):
+            self.session(name).quit()
+        for name in ('phone', 'laptop', 'phone'):
+            self.fetch(name, *[1] * len(self.subjects()))
+        self.deliver('letter')
+        phone, laptop = self.session('phone'), self.session('laptop')
+        phone.retr(1)
+        laptop.retr(1)
+        hold = self.lab.path('mail', self.user, 'slow')
+        processes.write(hold, '')
+        phone.send('QUIT')
+        processes.wait_until(lambda: not os.path.exists(hold),
+                             processes.PATIENCE, 'QUIT that decides')
+        self.assertEqual(laptop.quit(), '+OK Logging out.')
+        processes.write(hold, '')
+        # It looks again at what earlier sessions have left to look at.
+        self.assertEqual(phone.read_line(),
+                         '+OK Logging out, messages deleted.')
+        self.assertEqual(self.subjects(), [])
 
 
 class Formats(DevicesCase):
