@@ -29,7 +29,14 @@ static int lock_file_create(struct mailbox_list *list, const char *path)
 	return fd;
 }
 
-static int lock_file_open(struct mailbox_list *list, const char *root,
+/* With the modes that the first concealed mailbox would give it. */
+static int lock_folder_create(struct mailbox_list *list, const char *folder)
+{
+	return mailbox_list_mkdir_root(list, folder,
+				       MAILBOX_LIST_PATH_TYPE_MAILBOX);
+}
+
+static int lock_file_open(struct mailbox_list *list, const char *folder,
 			  const char *path)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -37,8 +44,7 @@ static int lock_file_open(struct mailbox_list *list, const char *root,
 	if (fd != -1 || errno != ENOENT)
 		return fd;
 	fd = lock_file_create(list, path);
-	if (fd != -1 || errno != ENOENT ||
-	    mailbox_list_mkdir_root(list, root, MAILBOX_LIST_PATH_TYPE_DIR) < 0)
+	if (fd != -1 || errno != ENOENT || lock_folder_create(list, folder) < 0)
 		return fd;
 	return lock_file_create(list, path);
 }
@@ -63,33 +69,41 @@ static int lock_file(struct mail_storage *storage, int fd, const char *path,
 }
 
 /* By a file that is made for it, where the configuration wants that. */
-static int lock_dotlock(struct mail_storage *storage, const char *path,
-			struct file_lock **lock_r, const char **error_r)
+static int lock_dotlock(struct mail_namespace *ns, const char *folder,
+			const char *path, struct file_lock **lock_r,
+			const char **error_r)
 {
+	struct mail_storage *storage = ns->storage;
 	struct file_create_settings set = {
 		.lock_timeout_secs =
 			mail_storage_get_lock_timeout(storage, LOCK_SECS),
 		.lock_settings.lock_method = FILE_LOCK_METHOD_DOTLOCK,
 	};
-	int ret = mail_storage_lock_create(path, &set, storage->set, lock_r,
-					   error_r);
+	int ret;
 
+	if (access(folder, F_OK) < 0 && errno == ENOENT &&
+	    lock_folder_create(ns->list, folder) < 0) {
+		*error_r = mailbox_list_get_last_internal_error(ns->list, NULL);
+		return -1;
+	}
+	ret = mail_storage_lock_create(path, &set, storage->set, lock_r,
+				       error_r);
 	return ret > 0 ? 0 : -1;
 }
 
-static int lock_at(struct mail_namespace *ns, const char *root,
+static int lock_at(struct mail_namespace *ns, const char *folder,
 		   const char *name, struct file_lock **lock_r,
 		   const char **error_r)
 {
-	const char *path = t_strdup_printf("%s/%s", root, name);
+	const char *path = t_strdup_printf("%s/%s", folder, name);
 	int fd;
 
 	if (ns->storage->set->parsed_lock_method == FILE_LOCK_METHOD_DOTLOCK) {
 		path = t_strconcat(path, DOTLOCK_SUFFIX, NULL);
-		return lock_dotlock(ns->storage, path, lock_r, error_r);
+		return lock_dotlock(ns, folder, path, lock_r, error_r);
 	}
 	path = t_strconcat(path, LOCK_SUFFIX, NULL);
-	fd = lock_file_open(ns->list, root, path);
+	fd = lock_file_open(ns->list, folder, path);
 	if (fd == -1) {
 		*error_r = t_strdup_printf("open(%s): %m", path);
 		return -1;
@@ -105,14 +119,14 @@ int tenure_concealed_lock(struct tenure_user *tuser, const char *name,
 			  struct file_lock **lock_r, const char **error_r)
 {
 	struct mail_namespace *ns = tuser->concealed;
-	const char *root;
+	const char *folder;
 
-	if (!mailbox_list_get_root_path(ns->list, MAILBOX_LIST_PATH_TYPE_DIR,
-					&root)) {
+	if (!mailbox_list_get_root_path(
+		    ns->list, MAILBOX_LIST_PATH_TYPE_MAILBOX, &folder)) {
 		*error_r = "the storage has no folder";
 		return -1;
 	}
-	return lock_at(ns, root, name, lock_r, error_r);
+	return lock_at(ns, folder, name, lock_r, error_r);
 }
 
 void tenure_concealed_unlock(struct file_lock **lock)

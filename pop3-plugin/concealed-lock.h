@@ -7,16 +7,19 @@
 #include "pop3-plugin/user.h"
 
 /* A lock is one of an empty file that stays, so that it is gone with the
-   process that had it.
+   process that had it. It is in the folder of concealed mailboxes, where no
+   session of a user can make anything, and so nobody a folder of its name; no
+   concealed mailbox can have a '.' in its own. Builds that have it elsewhere do
+   not wait for those that have it here: Dovecot is restarted between them.
 
    One session at a time looks for what is concealed already, copies the rest
    and commits that. It is held for that only: nothing that waits for it has a
    lock of a concealed mailbox, and nobody who has it waits for one of the
    user's mailboxes or of their list. */
-#define TENURE_LOCK_CONCEAL TENURE_CONCEALED_DIRECTORY
+#define TENURE_LOCK_CONCEAL "conceal"
 /* One process at a time brings concealed messages back. Who conceals does not
    wait for it. */
-#define TENURE_LOCK_RESTORE "tenure-restore"
+#define TENURE_LOCK_RESTORE "restore"
 
 struct file_lock;
 

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What the tests of concealed mail have in common."""
 import string
+import threading
 
 from door import DoorCase
+from lab.processes import PATIENCE
 
 # Invoices are kept and concealed, letters are kept for a while after their
 # delete, notes are free, contracts are kept and cannot be deleted.
@@ -68,3 +70,50 @@ class ConcealCase(DoorCase):
     def delete_all(self, imap):
         """Flag everything in the selected folder."""
         imap.command('STORE 1:* +FLAGS (\\Deleted)')
+
+
+class RaceCase(ConcealCase):
+    """What several sessions delete at the same time."""
+    def race(self, messages, sessions=5):
+        """So many sessions delete all messages."""
+        barrier = threading.Barrier(sessions)
+        failed = []
+
+        def imap_session(talk):
+            barrier.wait(PATIENCE)
+            talk.command('EXPUNGE')
+
+        def pop3_session(talk):
+            for number in range(messages):
+                talk.command('DELE %d' % (number + 1))
+            barrier.wait(PATIENCE)
+            talk.quit()
+
+        def guarded(work, talk):
+            try:
+                work(talk)
+            except Exception as error:  # pylint: disable=broad-except
+                failed.append(error)
+        pop3 = self.pop3()
+        imaps = [self.imap() for _ in range(sessions - 1)]
+        self.flag_deleted(imaps[0])
+        for imap in imaps:
+            imap.command('NOOP')
+        works = [threading.Thread(target=guarded, args=(imap_session, imap))
+                 for imap in imaps]
+        works.append(threading.Thread(target=guarded,
+                                      args=(pop3_session, pop3)))
+        for work in works:
+            work.start()
+        for work in works:
+            work.join()
+        for talk in (pop3, *imaps):
+            talk.close()
+        self.assertEqual(failed, [])
+
+    def make_concealed(self):
+        """The concealed mailbox is there: several that make it at the same time
+        may each begin its index anew, and its notes are lost."""
+        self.deliver('letter 1')
+        self.doveadm('expunge', '-u', self.user, 'mailbox', 'INBOX', 'subject',
+                     'letter')

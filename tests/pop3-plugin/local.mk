@@ -48,6 +48,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_conceal_copies.py \
 	tests/pop3-plugin/test_conceal_failures.py \
 	tests/pop3-plugin/test_conceal_hidden.py \
+	tests/pop3-plugin/test_conceal_locks.py \
 	tests/pop3-plugin/test_conceal_once.py \
 	tests/pop3-plugin/test_delete_flag.py \
 	tests/pop3-plugin/test_devices.py \

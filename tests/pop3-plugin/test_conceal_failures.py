@@ -53,7 +53,7 @@ class Failures(ConcealCase):
             self.assertRegex(answer, r'^NO \[UNAVAILABLE\] Some messages '
                                      'cannot be deleted at present')
             self.assertEqual(self.subjects(), CONCEALED + LEFT)
-            self.wait_log('dovecot', 'cannot be opened')
+            self.wait_log('dovecot', 'cannot be locked')
             os.rmdir(path)
             self.assertRegex(imap.command('EXPUNGE')[1], '^OK')
             self.assertEqual(self.subjects(), LEFT)

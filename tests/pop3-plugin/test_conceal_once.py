@@ -2,68 +2,21 @@
 # SPDX-License-Identifier: MIT
 """What several sessions delete at the same time is concealed once."""
 import os
-import threading
 
-from concealing import ConcealCase
-from lab.processes import PATIENCE
+from concealing import RaceCase
 from lib import tap
 
 SUBJECTS = ['invoice %d' % number for number in range(10, 20)]
 ROUNDS = 40 if os.environ.get('TENURE_NIGHTLY') else 3
-SESSIONS = 5
 
 
-class Once(ConcealCase):
-    def race(self):
-        """All sessions delete all messages."""
-        barrier = threading.Barrier(SESSIONS)
-        failed = []
-
-        def imap_session(talk):
-            barrier.wait(PATIENCE)
-            talk.command('EXPUNGE')
-
-        def pop3_session(talk):
-            for number in range(len(SUBJECTS)):
-                talk.command('DELE %d' % (number + 1))
-            barrier.wait(PATIENCE)
-            talk.quit()
-
-        def guarded(work, talk):
-            try:
-                work(talk)
-            except Exception as error:  # pylint: disable=broad-except
-                failed.append(error)
-        pop3 = self.pop3()
-        imaps = [self.imap() for _ in range(SESSIONS - 1)]
-        self.flag_deleted(imaps[0])
-        for imap in imaps:
-            imap.command('NOOP')
-        works = [threading.Thread(target=guarded, args=(imap_session, imap))
-                 for imap in imaps]
-        works.append(threading.Thread(target=guarded,
-                                      args=(pop3_session, pop3)))
-        for work in works:
-            work.start()
-        for work in works:
-            work.join()
-        for talk in (pop3, *imaps):
-            talk.close()
-        self.assertEqual(failed, [])
-
-    def make_concealed(self):
-        """The concealed mailbox is there: several that make it at the same time
-        may each begin its index anew, and its notes are lost."""
-        self.deliver('letter 1')
-        self.doveadm('expunge', '-u', self.user, 'mailbox', 'INBOX', 'subject',
-                     'letter')
-
+class Once(RaceCase):
     def test_race(self):
         """by IMAP and POP3; and restore brings each back once"""
         for _ in range(ROUNDS):
             for user in self.each(SUBJECTS):
                 self.make_concealed()
-                self.race()
+                self.race(len(SUBJECTS))
                 self.assertEqual(self.subjects(), [])
                 self.assertEqual(sorted(self.concealed()),
                                  SUBJECTS + ['letter 1'])
