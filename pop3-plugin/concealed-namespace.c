@@ -4,25 +4,53 @@
 #include "pop3-plugin/concealed-guard.h"
 #include "pop3-plugin/dovecot-compat-namespace.h"
 
-/* What is wrong with the name for the namespace? NULL if nothing is. The
-   separator may be its first character, as '.' is that of Maildir++. */
-static const char *concealed_name_error(struct mail_namespace *inbox,
-					const char *name, const char *prefix)
+static const char *concealed_octets_error(const char *name, char separator)
 {
 	const char *p;
 
-	if (*name == '\0')
-		return "it is empty";
 	for (p = name; *p != '\0'; p++) {
 		if ((unsigned char)*p <= ' ' || strchr("*%\"\\&", *p) != NULL)
 			return "it has a character that names of mailboxes "
 			       "must not have";
-		if (*p == mail_namespace_get_sep(inbox) &&
-		    (p > name || p[1] == '\0'))
+		/* it may be the first one, as '.' is that of Maildir++ */
+		if (*p == separator && (p > name || p[1] == '\0'))
 			return "it has the separator of the hierarchy";
 	}
-	if (strcasecmp(name, "INBOX") == 0 ||
-	    mail_namespace_find_prefix(inbox->user->namespaces, prefix) != NULL)
+	return NULL;
+}
+
+/* Is the name that of another namespace, or the first level of one's? */
+static bool concealed_is_taken(const struct mail_user *user, const char *name)
+{
+	struct mail_namespace *ns;
+	size_t length = strlen(name);
+
+	for (ns = user->namespaces; ns != NULL; ns = ns->next) {
+		if (strncmp(ns->prefix, name, length) == 0 &&
+		    ns->prefix[length] == mail_namespace_get_sep(ns))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What is wrong with the name for the namespace? NULL if nothing is. Whether a
+   user has a folder of this name is not asked: who makes one on the disk could
+   not delete any more. */
+static const char *concealed_name_error(struct mail_namespace *inbox,
+					const char *name)
+{
+	const char *error;
+
+	if (*name == '\0')
+		return "it is empty";
+	error = concealed_octets_error(name, mail_namespace_get_sep(inbox));
+	if (error != NULL)
+		return error;
+	/* Trash, or whatever else users and their programs call a folder */
+	if (*name != '.')
+		return "it does not begin with '.', so that it may be a "
+		       "folder of a user";
+	if (concealed_is_taken(inbox->user, name))
 		return "there is such a namespace";
 	return NULL;
 }
@@ -34,7 +62,7 @@ static int concealed_add(struct tenure_user *tuser,
 					     mail_namespace_get_sep(inbox));
 	int ret;
 
-	*error_r = concealed_name_error(inbox, tuser->set.concealed, prefix);
+	*error_r = concealed_name_error(inbox, tuser->set.concealed);
 	if (*error_r != NULL) {
 		*error_r = t_strdup_printf("tenure_concealed = %s: %s",
 					   tuser->set.concealed, *error_r);

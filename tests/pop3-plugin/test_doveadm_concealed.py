@@ -8,7 +8,6 @@ import threading
 import time
 
 from concealing import POLICY, ConcealCase
-from door import DoorCase
 from lab.dovecot import Dovecot
 from lib import tap
 
@@ -322,16 +321,59 @@ namespace public {
             self.assertEqual(self.concealed(), ['invoice 1', 'letter 3'])
 
 
-class NoPlace(DoorCase):
-    options = {'milter': 'none', 'plugin_settings': {'tenure_concealed': 'A/B'}}
+# Names for concealed mail, and why they are none.
+NO_PLACES = {
+    '.A/B': 'it has the separator',
+    '.': 'there is such a namespace',
+    '.theirs': 'there is such a namespace',
+    '.more': 'there is such a namespace',
+    'Trash': "it does not begin with '.'",
+    'INBOX': "it does not begin with '.'",
+    'tenure': "it does not begin with '.'",
+    '.\xfc*': 'it has a character that names of mailboxes must not have',
+}
+
+
+def own_namespace(name, prefix):
+    """Of the user, in a folder of its own; for both series."""
+    block = ('namespace %s {\n  prefix = %s/\n  separator = /\n'
+             '  subscriptions = no\n  ' % (name, prefix))
+    return {'2.3': block + 'location = maildir:~/%s\n}\n' % name,
+            '2.4': block + 'mail_driver = maildir\n  mail_path = ~/%s\n}\n'
+            % name}
+
+
+class NoPlace(ConcealCase):
+    options = {'milter': 'none', 'users': {
+        'name%d@example.org' % number: {'tenure_concealed': name}
+        for number, name in enumerate(NO_PLACES)}, 'dovecot_extra': {
+            series: ''.join(own_namespace(name, prefix)[series]
+                            for name, prefix in (('theirs', '.theirs'),
+                                                 ('deep', '.more/deep'),
+                                                 ('dot', '.')))
+            for series in ('2.3', '2.4')}}
 
     def test_no_place(self):
-        """it is no success where concealed mail cannot be looked at"""
-        for verb in (['restore', 'all'], ['expire']):
-            code, _, log = self.doveadm('tenure', verb[0], '-u', self.user,
-                                        *verb[1:], check=False)
-            self.assertEqual(code, 78, log)
-            self.assertIn('tenure_concealed = A/B: it has the separator', log)
+        """where a name is none for concealed mail, nothing that is kept is
+        deleted, and it is no success that concealed mail cannot be seen"""
+        for user in self.each(['invoice 1', 'note 2']):
+            name = self.options['users'][user]['tenure_concealed']
+            want = 'tenure_concealed = %s: %s' % (name, NO_PLACES[name])
+            for verb in (['restore', 'all'], ['expire']):
+                code, _, log = self.doveadm('tenure', verb[0], '-u', user,
+                                            *verb[1:], check=False)
+                self.assertEqual(code, 78, log)
+                self.assertIn(want, log)
+            imap = self.imap()
+            self.flag_deleted(imap)
+            imap.command('EXPUNGE')
+            self.assertEqual(self.subjects(), ['invoice 1'])
+            pop3 = self.pop3()
+            self.assertRegex(pop3.command('DELE 1'), r'^-ERR \[SYS/PERM\]')
+            if name == 'Trash':
+                self.assertRegex(imap.command('CREATE Trash')[1], '^OK')
+                self.assertRegex(imap.command('MOVE 1 Trash')[1], '^OK')
+            self.wait_log('dovecot', want)
 
 
 if __name__ == '__main__':
