@@ -224,19 +224,37 @@ static void copying_fields(struct conceal_copying *c)
 					 policy->snapshot)));
 }
 
+/* Dovecot keeps the index of a mailbox that was closed for a while: opened
+   again, it is as it was then. */
+static int copying_refresh(struct mailbox *box)
+{
+	struct mail_index_view_sync_ctx *sync;
+	struct mail_index_view_sync_rec rec;
+	bool delayed;
+
+	if (mail_index_refresh(box->index) < 0)
+		return -1;
+	sync = mail_index_view_sync_begin(
+		box->view, MAIL_INDEX_VIEW_SYNC_FLAG_FIX_INCONSISTENT);
+	while (mail_index_view_sync_next(sync, &rec))
+		;
+	return mail_index_view_sync_commit(&sync, &delayed);
+}
+
 static void copying_locked(struct conceal_copying *c)
 {
 	struct mailbox *box = c->mail->box;
 	const char *error;
 
-	/* Opened in here, so that it has what others have just concealed. */
 	c->box = tenure_concealed_open(tenure_box_get(box)->user,
 				       tenure_facts_folder(box), &error);
 	if (c->box == NULL) {
 		copying_failed_all(c, c->count, "opened", error);
 		return;
 	}
-	/* and what they have expunged */
+	/* What others have just concealed, and expunged. Where the index cannot
+	   be read now, what they have concealed is concealed again. */
+	(void)copying_refresh(c->box);
 	(void)mail_index_refresh(box->index);
 	T_BEGIN
 	{

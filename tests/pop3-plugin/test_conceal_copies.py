@@ -93,6 +93,24 @@ class Copies(ConcealCase):
             self.assertEqual(sorted(self.whole('INBOX') + self.whole('Paper')),
                              sorted(good + [bad]))
 
+    def test_again(self):
+        """what was concealed, and stayed all the same, is not concealed again:
+        also by a session that has concealed something just before"""
+        for user in self.each(['invoice 1', 'invoice 2 stays']):
+            imap = self.imap()
+            self.flag_deleted(imap, '1')
+            imap.command('EXPUNGE')
+            self.assertNotEqual(self.doveadm(
+                'expunge', '-u', user, 'mailbox', 'INBOX', 'all',
+                check=False)[0], 0)
+            self.assertEqual(self.whole('INBOX'), ['invoice 2 stays'])
+            self.flag_deleted(imap)
+            imap.command('NOOP')
+            self.assertRegex(imap.command('EXPUNGE')[1], '^OK ')
+            self.assertEqual(self.whole('INBOX'), [])
+            self.assertEqual(self.whole('.tenure/INBOX'),
+                             ['invoice 1', 'invoice 2 stays'])
+
     def test_twice(self):
         """restore brings back once what is concealed twice, and takes both
         away"""
