@@ -4,6 +4,8 @@
 #include "pop3-plugin/doveadm-query.h"
 #include "pop3-plugin/facts.h"
 #include "base/date.h"
+#include <fcntl.h>
+#include <unistd.h>
 
 static const enum mailbox_list_iter_flags iter_flags =
 	MAILBOX_LIST_ITER_NO_AUTO_BOXES | MAILBOX_LIST_ITER_RETURN_NO_FLAGS;
@@ -60,11 +62,42 @@ static bool command_wants_any(struct tenure_command *command)
 	return FALSE;
 }
 
+/* What Dovecot must not read it takes for empty, which is no error to it. */
+static int command_check_root(struct tenure_command *command,
+			      struct mail_namespace *ns)
+{
+	const char *root;
+
+	if (!mailbox_list_get_root_path(
+		    ns->list, MAILBOX_LIST_PATH_TYPE_MAILBOX, &root) ||
+	    faccessat(AT_FDCWD, root, R_OK | X_OK, AT_EACCESS) == 0 ||
+	    errno == ENOENT)
+		return 0;
+	e_error(command->tuser->user->event,
+		"Listing mailboxes in %s failed: %m", root);
+	doveadm_mail_failed_error(&command->ctx, MAIL_ERROR_TEMP);
+	return -1;
+}
+
+static int command_check_roots(struct tenure_command *command)
+{
+	struct mail_namespace *ns;
+	int ret = 0;
+
+	for (ns = command->tuser->user->namespaces; ns != NULL; ns = ns->next) {
+		if (ns->type == MAIL_NAMESPACE_TYPE_PRIVATE &&
+		    command_wants(command, ns) &&
+		    command_check_root(command, ns) < 0)
+			ret = -1;
+	}
+	return ret;
+}
+
 static int command_folders(struct tenure_command *command)
 {
 	struct doveadm_mailbox_list_iter *iter;
 	const struct mailbox_info *info;
-	int ret = 0;
+	int ret = command_check_roots(command);
 
 	iter = doveadm_mailbox_list_iter_init(
 		&command->ctx, command->tuser->user, command->ctx.search_args,
@@ -128,10 +161,11 @@ static int command_concealed(struct tenure_command *command)
 	struct mail_namespace *ns = tenure_concealed_namespace(command->tuser);
 	struct mailbox_list_iterate_context *iter;
 	const struct mailbox_info *info;
-	int ret = 0;
+	int ret;
 
 	if (ns == NULL)
 		return command_not_concealed(command);
+	ret = command_check_root(command, ns);
 	iter = mailbox_list_iter_init(ns->list, "*", iter_flags);
 	while ((info = mailbox_list_iter_next(iter)) != NULL) {
 		if ((info->flags & (MAILBOX_NOSELECT | MAILBOX_NONEXISTENT)) !=

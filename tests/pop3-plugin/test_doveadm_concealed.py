@@ -304,6 +304,29 @@ namespace public {
                 r'destroyed by expire: UID (\S+):', log)), ['1', '1:2', '2'])
             self.assertEqual(self.subjects(), ['note visible'])
 
+    def test_unreadable(self):
+        """a user whose mail cannot be looked at is no success, with -A either,
+        though Dovecot lists nothing there and takes that for all"""
+        for user in self.formats():
+            self.conceal(['invoice 1'])
+            concealed = next(
+                os.path.join(top, 'tenure-concealed') for top, names, _ in
+                os.walk(self.lab.path('mail', user))
+                if 'tenure-concealed' in names)
+            for folder in (concealed, os.path.dirname(concealed)):
+                os.chmod(folder, 0)
+                try:
+                    done = [self.doveadm('tenure', 'expire', *users,
+                                         check=False)
+                            for users in (['-u', user], ['-A'])]
+                finally:
+                    os.chmod(folder, 0o700)
+                for code, _, log in done:
+                    self.assertEqual(code, 75, log)
+                    self.assertRegex(log, 'Listing mailboxes in %s.* failed: '
+                                     'Permission denied' % folder)
+            self.doveadm('tenure', 'expire', '-A')
+
     def test_expire_in_grace(self):
         """what would have expired in its folder does not live longer for being
         deleted"""
