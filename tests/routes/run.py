@@ -92,6 +92,9 @@ class Table:
                 cell.user for cell in self.cells if
                 (cell.form, cell.mode, cell.route.flagged) ==
                 (form, mode, flagged)])
+        for form in {cell.form for cell in self.cells}:
+            for user in self.world.recipients(form):
+                self.world.make_inbox(user)
 
     def _each(self, cells, do):
         with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:

@@ -70,8 +70,7 @@ def flagged(cell: Cell):
 def several(cell: Cell):
     """One message for three users, who delete it."""
     cell.remove_store()
-    users = [user for user in cell.world.lab.users
-             if user.startswith('rcpt') and cell.form in user]
+    users = cell.world.recipients(cell.form)
     for token in 'kept', 'free':
         cell.deliver(token, [*users, cell.user])
     for user in users:

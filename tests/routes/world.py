@@ -318,6 +318,21 @@ class World:
             subprocess.run(['cp', '-a', self.home(source), self.home(user)],
                            check=True)
 
+    def recipients(self, form):
+        """Users whom several cells deliver to."""
+        return [user for user in self.lab.users
+                if user.startswith('rcpt') and form in user]
+
+    def make_inbox(self, user):
+        """Dovecot 2.3 does it when it is opened first. If several processes do
+        it at the same time, one may die: whoever rebuilds the list of
+        mailboxes, as there is no INBOX, waits for who makes it, who waits for
+        the list's index."""
+        code, text = self.doveadm('mailbox', 'status', '-u', user, 'messages',
+                                  'INBOX')
+        if code != 0:
+            raise processes.LabError('no INBOX: ' + text)
+
     # --------------------------------------------------------- doveadm
     def doveadm(self, *arguments):
         """(exit code, all that it said)"""
