@@ -93,11 +93,46 @@ static int command_check_roots(struct tenure_command *command)
 	return ret;
 }
 
+/* Messages of a virtual mailbox are those of others: there they can be told
+   about, but who destroys them, or brings them back, goes through the mailboxes
+   that they are in. */
+static bool command_passes_over(const struct tenure_command *command,
+				const struct mailbox *box)
+{
+	return !command->verb->read_only &&
+	       strcmp(box->storage->name, "virtual") == 0;
+}
+
+static int command_is_virtual(struct tenure_command *command, const char *name)
+{
+	e_error(command->tuser->user->event,
+		"Mailbox is virtual: %s: name those that its messages are in",
+		name);
+	command->ctx.exit_code = EX_USAGE;
+	return -1;
+}
+
+/* Returns 1; 0 if it is not one for this verb, -1 after logging. */
+static int command_folder(struct tenure_command *command,
+			  const struct mailbox_info *info)
+{
+	struct mailbox *box = mailbox_alloc(info->ns->list, info->vname,
+					    command_flags(command));
+
+	if (command_passes_over(command, box)) {
+		mailbox_free(&box);
+		return 0;
+	}
+	return command_box(command, box, command->ctx.search_args) < 0 ? -1 : 1;
+}
+
 static int command_folders(struct tenure_command *command)
 {
 	struct doveadm_mailbox_list_iter *iter;
 	const struct mailbox_info *info;
-	int ret = command_check_roots(command);
+	const char *passed_over = NULL;
+	bool any = FALSE;
+	int one, ret = command_check_roots(command);
 
 	iter = doveadm_mailbox_list_iter_init(
 		&command->ctx, command->tuser->user, command->ctx.search_args,
@@ -107,17 +142,21 @@ static int command_folders(struct tenure_command *command)
 			continue;
 		T_BEGIN
 		{
-			if (command_box(command,
-					mailbox_alloc(info->ns->list,
-						      info->vname,
-						      command_flags(command)),
-					command->ctx.search_args) < 0)
-				ret = -1;
+			one = command_folder(command, info);
 		}
 		T_END;
+		if (one < 0)
+			ret = -1;
+		if (one != 0)
+			any = TRUE;
+		else if (passed_over == NULL)
+			passed_over = t_strdup(info->vname);
 	}
 	if (doveadm_mailbox_list_iter_deinit(&iter) < 0)
 		ret = -1;
+	/* a pattern that names no others; a name has been told */
+	if (passed_over != NULL && !any && command->ctx.exit_code == 0)
+		return command_is_virtual(command, passed_over);
 	return ret;
 }
 
@@ -215,11 +254,13 @@ static int command_check_name(void *context, const char **name)
 	struct mailbox *box =
 		mailbox_alloc(ns->list, *name, MAILBOX_FLAG_IGNORE_ACLS);
 	const char *folder = tenure_facts_folder(box);
+	bool passes_over = command_passes_over(command, box);
 
 	*name = p_strdup(command->ctx.search_args->pool,
 			 mailbox_get_vname(box));
-	if (command_box_exists(box) != 0)
-		return 0;
+	if (command_box_exists(box) != 0) {
+		return passes_over ? command_is_virtual(command, *name) : 0;
+	}
 	box = tenure_concealed_alloc(command->tuser, folder);
 	if (box != NULL && command_box_exists(box) != 0)
 		return 0;

@@ -37,7 +37,8 @@ static void explain_fill(const struct explain_command *explain,
 			 struct mail *mail, struct tenure_outlook *outlook,
 			 struct tenure_explanation *explanation_r)
 {
-	const struct mail_user *owner = mailbox_get_namespace(mail->box)->owner;
+	const struct mail_user *owner =
+		mailbox_get_namespace(outlook->mail->box)->owner;
 	const struct tenure_user *tuser = explain->command.tuser;
 	uoff_t size;
 

@@ -48,7 +48,7 @@ static void list_print(struct mail *mail, const struct tenure_outlook *outlook)
 	doveadm_print(tenure_seal_state_name(outlook->mf.facts.seal));
 	tenure_command_print_time(outlook->decision.keep_until, "forever");
 	tenure_command_print_time(outlook->decision.expire_at, "never");
-	doveadm_print(tenure_mail_state_name(tenure_mail_state(mail, outlook)));
+	doveadm_print(tenure_mail_state_name(tenure_mail_state(outlook)));
 }
 
 static int list_mail(struct tenure_command *command, struct mail *mail)

@@ -12,8 +12,7 @@ static enum tenure_mail_state state_concealed(struct mail *mail)
 	return ruling.allowed ? TENURE_STATE_EXPIRED : TENURE_STATE_GRACE;
 }
 
-enum tenure_mail_state tenure_mail_state(struct mail *mail,
-					 const struct tenure_outlook *outlook)
+enum tenure_mail_state tenure_mail_state(const struct tenure_outlook *outlook)
 {
 	const struct tenure_decision *decision = &outlook->decision;
 
@@ -21,8 +20,8 @@ enum tenure_mail_state tenure_mail_state(struct mail *mail,
 		return TENURE_STATE_HELD;
 	if (decision->kept)
 		return TENURE_STATE_KEPT;
-	if (tenure_concealed_is(mail->box))
-		return state_concealed(mail);
+	if (tenure_concealed_is(outlook->mail->box))
+		return state_concealed(outlook->mail);
 	return decision->verdict == TENURE_ALLOW ? TENURE_STATE_EXPIRED
 						 : TENURE_STATE_FREE;
 }

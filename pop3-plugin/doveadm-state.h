@@ -18,9 +18,8 @@ enum tenure_mail_state {
 	TENURE_STATE_EXPIRED,
 };
 
-/* Of a mail at this moment, with what tenure_outlook_get() said of it. */
-enum tenure_mail_state tenure_mail_state(struct mail *mail,
-					 const struct tenure_outlook *outlook);
+/* Of a mail at this moment, by what tenure_outlook_get() said of it. */
+enum tenure_mail_state tenure_mail_state(const struct tenure_outlook *outlook);
 /* "held" ... */
 const char *tenure_mail_state_name(enum tenure_mail_state state);
 

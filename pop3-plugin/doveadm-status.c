@@ -55,7 +55,7 @@ static int status_mail(struct tenure_command *command, struct mail *mail)
 		status->unsealed++;
 	else if (outlook.mf.facts.seal == TENURE_SEAL_UNKNOWN)
 		status->unknown++;
-	if (tenure_mail_state(mail, &outlook) == TENURE_STATE_EXPIRED)
+	if (tenure_mail_state(&outlook) == TENURE_STATE_EXPIRED)
 		status->expired++;
 	tenure_outlook_end(&outlook);
 	return 0;

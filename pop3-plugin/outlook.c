@@ -20,6 +20,7 @@ int tenure_outlook_get(struct mail *mail, int64_t now,
 
 	if (mail_get_backend_mail(mail, &real_mail) < 0)
 		return outlook_failed(mail, error_r);
+	outlook_r->mail = real_mail;
 	ns = mailbox_get_namespace(real_mail->box);
 	tuser = tenure_user_get(ns->user);
 	i_assert(tuser != NULL);

@@ -10,6 +10,8 @@
 /* All that there is to know about one mail: its facts, its classes, and the
    decision whether the server removes it. */
 struct tenure_outlook {
+	/* The mail itself, which stands behind that of a virtual mailbox. */
+	struct mail *mail;
 	const struct tenure_snapshot *snapshot;
 	const struct tenure_mailbox *mailbox;
 	struct tenure_mail_facts mf;

@@ -55,6 +55,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_doveadm.py \
 	tests/pop3-plugin/test_doveadm_concealed.py \
 	tests/pop3-plugin/test_doveadm_server.py \
+	tests/pop3-plugin/test_doveadm_virtual.py \
 	tests/pop3-plugin/test_download.py \
 	tests/pop3-plugin/test_editheader.py \
 	tests/pop3-plugin/test_expire_session.py \
