@@ -44,6 +44,16 @@ void tenure_cached_field_box_closing(struct mailbox *box)
 	array_free(&tbox->lookups);
 }
 
+/* Before the next field Dovecot reads on in the stream of the last one, and
+   Dovecot 2.3 ends the process if the message's own stream was moved meanwhile,
+   as dbox does to find when a message was saved. In a closed one it does not
+   read; those beneath stay open. */
+static void field_close(struct istream *input)
+{
+	i_stream_ref(input);
+	i_stream_destroy(&input);
+}
+
 /* Append the lines of the field, and an empty line. All of them are read: else
    Dovecot would ask itself in vain for other fields afterwards, and end the
    process. */
@@ -60,8 +70,10 @@ static int field_read(struct mail *mail,
 		str_append_data(lines, data, size);
 		i_stream_skip(input, size);
 	}
-	if (input->stream_errno == 0)
+	if (input->stream_errno == 0) {
+		field_close(input);
 		return 0;
+	}
 	mail_set_critical(mail, "read(%s) failed: %s", i_stream_get_name(input),
 			  i_stream_get_error(input));
 	return -1;

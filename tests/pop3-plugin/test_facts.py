@@ -7,6 +7,7 @@ import re
 import shutil
 import smtplib
 
+from concealing import FORMATS
 from door import DoorCase
 from lab.dovecot import Dovecot
 from lib import mail, tap
@@ -279,6 +280,48 @@ class Facts(DoorCase):
         self.doveadm('-o', setting, 'expunge', '-u', self.user, 'mailbox',
                      'INBOX', 'all')
         self.assertEqual(self.subjects(), ['letter 1'])
+
+
+
+class Uncached(DoorCase):
+    """Dovecot's cache has nothing, as of mail from before the installation:
+    each fact is read in the message, one after the other."""
+    policy = POLICY.replace('plan staff', """
+class paper { match { attachment = *.pdf  from = @elsewhere.example } }
+class large { match { size > 1M  header X-Size = large } }
+plan staff""").replace('  class invoice', """
+  class paper { keep = 9y  on_delete = deny }
+  class large { keep = 8y  on_delete = deny }
+  class bulk { keep = 7y  on_delete = deny }
+  class invoice""", 1)
+    options = {'milter': 'none', 'users': FORMATS,
+               'dovecot_extra': 'mail_cache_min_mail_count = 1000\n'}
+
+    def test_decide(self):
+        """by every protocol, in every format of mailbox"""
+        for self.user in FORMATS:
+            self.case = self.user.partition('@')[0]
+            self.setUp()
+            for sealed in (True, False):
+                for subject in ('invoice', 'letter'):
+                    self.deliver('%s %d' % (subject, sealed), sealed=sealed)
+            self.assertEqual(
+                [row['class'] for row in self.tenure_rows(
+                    'list', '-u', self.user, 'all')],
+                ['invoice', '', 'invoice', ''])
+            with self.pop3() as pop3:
+                self.assertRegex(pop3.command('DELE 1'), r'^-ERR \[SYS/PERM\]')
+                self.assertRegex(pop3.command('DELE 2'), r'^\+OK')
+                self.assertRegex(pop3.command('QUIT'), r'^\+OK')
+            imap = self.imap()
+            self.assertRegex(
+                imap.command('STORE 1:* +FLAGS (\\Deleted)')[1],
+                r'^NO \[CANNOT\] 2 messages are retained')
+            self.flag_deleted(imap)
+            self.assertRegex(imap.command('EXPUNGE')[1], '^OK')
+            imap.quit()
+            self.assertEqual(self.subjects(), ['invoice 1', 'invoice 0'])
+        self.assertEqual(self.complaints(), [])
 
 
 if __name__ == '__main__':
