@@ -24,6 +24,7 @@ static void expire_init(struct tenure_command *command)
 	struct expire_command *expire = (struct expire_command *)command;
 
 	expire->expire.whence = "expire";
+	expire->expire.wait = TENURE_EXPIRE_WAIT;
 	expire->expire.dry_run =
 		tenure_compat_doveadm_flag(&command->ctx, "dry-run");
 	expire->expire.proceed = expire_proceed;

@@ -34,6 +34,7 @@ static void purge_init(struct tenure_command *command)
 	struct purge_command *purge = (struct purge_command *)command;
 
 	purge->expire.whence = "purge";
+	purge->expire.wait = TENURE_EXPIRE_WAIT;
 	purge->expire.dry_run =
 		tenure_compat_doveadm_flag(&command->ctx, "dry-run");
 	purge->expire.proceed = purge_proceed;

@@ -3,6 +3,7 @@
 #include "policy/mailbox-value.h"
 #include "pop3-plugin/box.h"
 #include "pop3-plugin/concealed.h"
+#include "pop3-plugin/expire-lock.h"
 #include "pop3-plugin/gate-pass.h"
 #include "pop3-plugin/hint.h"
 #include "pop3-plugin/log.h"
@@ -324,14 +325,15 @@ static void expire_log_batch(struct expire_pass *pass)
 	event_unref(&event);
 }
 
-/* Returns how many go: 1 or 0. A policy that came into force after the look has
-   to agree. */
+/* Returns how many go: 1 or 0. What somebody else has expunged is not ours, and
+   a policy that came into force after the look has to agree. */
 static unsigned int expire_destroy(struct expire_pass *pass, struct mail *mail,
 				   const struct expire_due *due)
 {
 	struct expire_due again;
 
-	if (!mail_set_uid(mail, due->uid))
+	if (!mail_set_uid(mail, due->uid) ||
+	    mail_index_is_expunged(mail->transaction->view, mail->seq))
 		return 0;
 	if (pass->policy == NULL || due->policy != pass->policy->number) {
 		if (!expire_decide(pass, mail, &again))
@@ -365,6 +367,7 @@ static int expire_batch(struct expire_pass *pass, const struct expire_due *due,
 	unsigned int going = 0;
 	struct mail *mail;
 
+	(void)mail_index_refresh(pass->box->index);
 	t = mailbox_transaction_begin(pass->box, 0, "tenure: expire");
 	expire_decide_by(pass, t);
 	pass->is_heard = tenure_event_may_be_wanted(pass->box->event);
@@ -417,6 +420,28 @@ static int expire_batches(struct expire_pass *pass,
 	return batches == 0 ? 0 : mailbox_sync(pass->box, 0);
 }
 
+/* With the lock, so that nobody else is between a commit and a sync. */
+static int expire_alone(struct expire_pass *pass, const struct expire_due *due,
+			unsigned int count)
+{
+	struct tenure_expire *expire = pass->expire;
+	struct file_lock *lock;
+	int ret;
+
+	if (count == 0)
+		return 0;
+	if (tenure_expire_lock(pass->box, expire->wait, &lock) > 0) {
+		ret = expire_batches(pass, due, count);
+		tenure_expire_unlock(&lock);
+		return ret;
+	}
+	if (expire->wait == 0)
+		return 0;
+	mail_storage_set_error(pass->box->storage, MAIL_ERROR_TEMP,
+			       "Another process destroys messages there");
+	return -1;
+}
+
 static int expire_all_due(struct expire_pass *pass)
 {
 	struct tenure_expire *expire = pass->expire;
@@ -427,7 +452,7 @@ static int expire_all_due(struct expire_pass *pass)
 	due = array_get(&pass->due, &count);
 	count = I_MIN(count, expire_room(expire));
 	if (!expire->dry_run)
-		return expire_batches(pass, due, count);
+		return expire_alone(pass, due, count);
 	expire->destroyed += count;
 	return 0;
 }

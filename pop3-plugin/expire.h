@@ -12,6 +12,9 @@
    left is found the next time. Each message is logged before it goes, with the
    rule. */
 
+/* Seconds that a command waits for another process which destroys in the same
+   mailbox. */
+#define TENURE_EXPIRE_WAIT 60
 /* Messages in a batch. */
 #define TENURE_EXPIRE_BATCH 100
 
@@ -21,6 +24,9 @@ struct tenure_expire {
 	/* Count, and destroy nothing. Where the user has tenure_mode =
 	   observe, it is said in the log what would be destroyed. */
 	bool dry_run;
+	/* How many seconds it waits for another process that destroys in the
+	   same mailbox, before that is an error; 0: that one may do it. */
+	unsigned int wait;
 	/* Of each mailbox, only so many messages are looked at, the first
 	   ones; 0: all. */
 	unsigned int look_at;

@@ -56,6 +56,8 @@ pop3_plugin_sources = \
 	pop3-plugin/download-hint.c \
 	pop3-plugin/download-hint.h \
 	pop3-plugin/dovecot-compat.h \
+	pop3-plugin/expire-lock.c \
+	pop3-plugin/expire-lock.h \
 	pop3-plugin/expire-session.c \
 	pop3-plugin/expire-session.h \
 	pop3-plugin/expire.c \

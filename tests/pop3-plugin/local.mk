@@ -58,6 +58,7 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_doveadm_virtual.py \
 	tests/pop3-plugin/test_download.py \
 	tests/pop3-plugin/test_editheader.py \
+	tests/pop3-plugin/test_expire_once.py \
 	tests/pop3-plugin/test_expire_session.py \
 	tests/pop3-plugin/test_facts.py \
 	tests/pop3-plugin/test_fetch.py \
