@@ -88,6 +88,9 @@ static bool ruling_decide(struct ruling_decision *rd, enum tenure_action action,
 	struct tenure_classes classes;
 
 	tenure_mail_facts_init(&mf, rd->mail, rd->home, rd->snapshot);
+	/* who asks what becomes of it after a download knows of one */
+	if (action == TENURE_ACTION_AFTER_DOWNLOAD && mf.facts.downloaded == 0)
+		mf.facts.downloaded = ioloop_time;
 	tenure_classify(rd->policy, rd->mailbox, &mf.facts, &classes);
 	tenure_decide(rd->mailbox, &mf.facts, &classes, action, ioloop_time,
 		      &rd->decision);

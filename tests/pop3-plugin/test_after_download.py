@@ -81,6 +81,20 @@ class AfterDownload(DownloadCase):
         self.assertEqual(self.fetch(1), '+OK Logging out, messages deleted.')
         self.assertEqual(self.subjects(), [])
 
+    def test_each_in_its_time(self):
+        """what is downloaded later is looked at in its time as well"""
+        for subject in ('one', 'two'):
+            self.deliver(subject)
+            self.fetch(1)
+            self.pass_time()
+            self.deliver('three')
+            self.assertEqual(self.fetch(2),
+                             '+OK Logging out, messages deleted.')
+            self.assertEqual(self.subjects(), ['three'])
+            self.pass_time()
+            self.fetch()
+            self.assertEqual(self.subjects(), [])
+
     def test_not_downloaded(self):
         """what was not downloaded stays, also what was only looked at"""
         self.deliver('one')
