@@ -144,9 +144,13 @@ void tenure_devices_refresh(struct mailbox *box)
 
 	if (devices == NULL)
 		return;
-	/* What is not read now is not known: that keeps. */
-	(void)mail_index_refresh(box->index);
-	devices_look(box->view, devices);
+	if (mail_index_refresh(box->index) == 0) {
+		devices_look(box->view, devices);
+	} else {
+		/* There may be more of them now: that keeps. */
+		devices->known_places = 0;
+		devices->known = 0;
+	}
 }
 
 /* ----------------------------------------------------------------- entering */

@@ -3,6 +3,7 @@
 #include "pop3-plugin/box.h"
 #include "pop3-plugin/devices.h"
 #include "pop3-plugin/download-times.h"
+#include <crc32.h>
 
 #define HINT_EXTENSION "tenure-download"
 
@@ -11,13 +12,14 @@ struct hint {
 	uint32_t first, look;
 	/* Devices that had it when it was looked at, and that were known. */
 	uint8_t have, known;
-	uint16_t reserved;
+	/* What it was looked at by. One that is taken for another is noticed
+	   at the time look, which is at most a day on. */
+	uint16_t policy;
 };
 
 uint32_t tenure_download_hint_register(struct mailbox *box)
 {
-	return mail_index_ext_register(box->index, HINT_EXTENSION,
-				       sizeof(struct tenure_download_policy),
+	return mail_index_ext_register(box->index, HINT_EXTENSION, 0,
 				       sizeof(struct hint), sizeof(uint32_t));
 }
 
@@ -62,9 +64,18 @@ int64_t tenure_download_hint_read(struct mailbox_transaction_context *t,
 		       : 0;
 }
 
+uint16_t tenure_download_hint_policy(uint64_t generation, const char *plan)
+{
+	uint32_t sum = crc32_data(&generation, sizeof(generation));
+
+	if (plan != NULL)
+		sum = crc32_str_more(sum, plan);
+	return (uint16_t)(sum ^ sum >> 16);
+}
+
 void tenure_download_hint_write(struct mailbox_transaction_context *t,
-				uint32_t seq, int64_t look, size_t downloads,
-				size_t devices)
+				uint32_t seq, uint16_t policy, int64_t look,
+				size_t downloads, size_t devices)
 {
 	struct tenure_box *tbox = tenure_box_get(t->box);
 	struct hint hint;
@@ -79,47 +90,22 @@ void tenure_download_hint_write(struct mailbox_transaction_context *t,
 	hint.look = tenure_download_time_pack(look);
 	hint.have = (uint8_t)downloads;
 	hint.known = (uint8_t)devices;
+	hint.policy = policy;
 	mail_index_update_ext(t->itrans, seq, tbox->download_ext_id, &hint,
 			      NULL);
 }
 
 bool tenure_download_hint_is_due(struct mailbox_transaction_context *t,
-				 uint32_t seq, bool same_policy)
+				 uint32_t seq, uint16_t policy)
 {
 	struct tenure_device_downloads now;
 	struct hint hint;
 
 	if (!hint_lookup(t, seq, &hint))
 		return FALSE;
-	if (!same_policy ||
+	if (hint.policy != policy ||
 	    ioloop_time >= tenure_download_time_unpack(hint.look))
 		return TRUE;
 	tenure_devices_downloads(t, seq, &now);
 	return now.count != hint.have || now.devices != hint.known;
-}
-
-bool tenure_download_policy_is(struct mailbox *box,
-			       const struct tenure_download_policy *policy)
-{
-	struct tenure_box *tbox = tenure_box_get(box);
-	const void *data;
-	size_t size;
-
-	if (tbox == NULL || !tbox->has_hints)
-		return FALSE;
-	mail_index_get_header_ext(box->view, tbox->download_ext_id, &data,
-				  &size);
-	return data != NULL && size >= sizeof(*policy) &&
-	       memcmp(data, policy, sizeof(*policy)) == 0;
-}
-
-void tenure_download_policy_write(struct mailbox_transaction_context *t,
-				  const struct tenure_download_policy *policy)
-{
-	struct tenure_box *tbox = tenure_box_get(t->box);
-
-	if (tbox == NULL || !tbox->has_hints || mailbox_is_readonly(t->box))
-		return;
-	mail_index_update_header_ext(t->itrans, tbox->download_ext_id, 0,
-				     policy, sizeof(*policy));
 }

@@ -9,15 +9,6 @@
    rebuilt, the message is copied), the message counts as not downloaded, and
    goes later. */
 
-/* What the looks of a session go by. What was found out by another policy does
-   not count. */
-struct tenure_download_policy {
-	uint64_t generation;
-	/* Of the plan that the user database selects. */
-	uint32_t plan_sum;
-	uint32_t reserved;
-};
-
 /* For a mailbox that has been opened. Returns the number of the extension. */
 uint32_t tenure_download_hint_register(struct mailbox *box);
 /* Is there any? */
@@ -27,23 +18,18 @@ bool tenure_download_hint_any(struct mailbox *box);
 int64_t tenure_download_hint_read(struct mailbox_transaction_context *t,
 				  uint32_t seq);
 
-/* The message was downloaded first now, or earlier, and was looked at now: do
-   so again at the time look, or when more or fewer devices have it or are known
-   than it was decided by: another session may have written since. In the
-   transaction. */
+/* What messages are looked at by: the number of a policy, and the plan that the
+   user database selects, or NULL. */
+uint16_t tenure_download_hint_policy(uint64_t generation, const char *plan);
+/* The message was downloaded first now, or earlier, and was looked at now, by a
+   policy: do so again by another one, at the time look, or when more or fewer
+   devices have it or are known than it was decided by: another session may have
+   written since. In the transaction. */
 void tenure_download_hint_write(struct mailbox_transaction_context *t,
-				uint32_t seq, int64_t look, size_t downloads,
-				size_t devices);
-/* Is it time to look at a message that was downloaded? same_policy: the one
-   of the looks before. */
+				uint32_t seq, uint16_t policy, int64_t look,
+				size_t downloads, size_t devices);
+/* Is it time to look at a message that was downloaded? */
 bool tenure_download_hint_is_due(struct mailbox_transaction_context *t,
-				 uint32_t seq, bool same_policy);
-
-/* Were the mailbox's messages looked at by this policy? */
-bool tenure_download_policy_is(struct mailbox *box,
-			       const struct tenure_download_policy *policy);
-/* They all were, in this transaction. */
-void tenure_download_policy_write(struct mailbox_transaction_context *t,
-				  const struct tenure_download_policy *policy);
+				 uint32_t seq, uint16_t policy);
 
 #endif

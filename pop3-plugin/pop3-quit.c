@@ -8,7 +8,6 @@
 #include "pop3-plugin/pop3-receipt.h"
 #include "pop3-plugin/pop3-reply.h"
 #include "pop3-plugin/pop3-ruling.h"
-#include <crc32.h>
 
 /* Milliseconds between two looks at the send queue, at first and at most; how
    long altogether QUIT waits for a client that reads slowly; and for one that
@@ -46,18 +45,6 @@ static void quit_mark(struct tenure_pop3_session *session, unsigned int message)
 		quit_log_downloaded(session, message, "delete");
 }
 
-/* What the looks of this session go by. */
-static void quit_policy(struct tenure_pop3_session *session,
-			struct tenure_download_policy *policy_r)
-{
-	const char *plan = session->user->set.plan;
-
-	i_zero(policy_r);
-	policy_r->generation =
-		tenure_snapshot_generation(session->user->policy->snapshot);
-	policy_r->plan_sum = plan == NULL ? 0 : crc32_str(plan);
-}
-
 /* A message that was downloaded stays: remember that, and when to look at it
    again. */
 static void quit_note(struct tenure_pop3_session *session, uint32_t seq,
@@ -65,11 +52,13 @@ static void quit_note(struct tenure_pop3_session *session, uint32_t seq,
 {
 	if (session->user->set.observe || ruling->gone || ruling->temporary)
 		return;
-	tenure_download_hint_write(session->client->trans, seq,
-				   tenure_download_look(ruling->download_due,
-							ruling->keep_until,
-							ioloop_time),
-				   ruling->downloads, ruling->devices);
+	tenure_download_hint_write(
+		session->client->trans, seq,
+		tenure_download_hint_policy(ruling->generation,
+					    session->user->set.plan),
+		tenure_download_look(ruling->download_due, ruling->keep_until,
+				     ioloop_time),
+		ruling->downloads, ruling->devices);
 }
 
 /* Mark what was downloaded and has to go, or remember it for later. What a
@@ -121,25 +110,26 @@ static void quit_mark_if_due(struct tenure_pop3_session *session,
 }
 
 /* Most messages that were downloaded are not due yet: what earlier sessions
-   have found out about them is in the index, and they are not looked at. */
+   have found out about them is in the index, and they are not looked at. What
+   cannot be told now is looked at again the next time. */
 static void quit_mark_due(struct tenure_pop3_session *session)
 {
 	struct client *client = session->client;
 	const struct tenure_mailbox *mailbox =
 		tenure_user_mailbox(session->user, client->inbox_ns);
-	struct tenure_download_policy policy;
 	unsigned int message;
-	bool same;
+	uint16_t policy;
 
 	if (mailbox == NULL || !tenure_download_hint_any(client->mailbox) ||
 	    !tenure_mailbox_pop3_after_download(mailbox))
 		return;
-	quit_policy(session, &policy);
-	same = tenure_download_policy_is(client->mailbox, &policy);
+	policy = tenure_download_hint_policy(
+		tenure_snapshot_generation(session->user->policy->snapshot),
+		session->user->set.plan);
 	for (message = 0; message < client->messages_count; message++) {
 		uint32_t seq = tenure_pop3_sequence(client, message);
 
-		if (!tenure_download_hint_is_due(client->trans, seq, same))
+		if (!tenure_download_hint_is_due(client->trans, seq, policy))
 			continue;
 		T_BEGIN
 		{
@@ -147,8 +137,6 @@ static void quit_mark_due(struct tenure_pop3_session *session)
 		}
 		T_END;
 	}
-	if (!same && !session->user->set.observe)
-		tenure_download_policy_write(client->trans, &policy);
 }
 
 /* What is deleted is decided by the policy that is in force now, and no longer
@@ -171,6 +159,18 @@ static void quit_renew(struct tenure_pop3_session *session)
 	tuser->announced = TRUE;
 }
 
+/* Other sessions may have noted downloads since the mailbox was opened: the
+   first one of a message counts, and the devices that are known. */
+static void quit_refresh(struct tenure_pop3_session *session)
+{
+	struct mailbox *box = session->client->mailbox;
+
+	if (session->of_device)
+		tenure_devices_refresh(box);
+	else if (session->download.confirmed > 0)
+		(void)mail_index_refresh(box->index);
+}
+
 /* The server's QUIT; what it says to the client comes last, when it is known
    what was not removed. */
 static int quit_finish(struct tenure_pop3_session *session)
@@ -186,8 +186,7 @@ static int quit_finish(struct tenure_pop3_session *session)
 		temporarily = tbox->refused_temporarily;
 	}
 	quit_renew(session);
-	if (session->of_device)
-		tenure_devices_refresh(client->mailbox);
+	quit_refresh(session);
 	quit_mark_downloaded(session);
 	quit_mark_due(session);
 	ret = tenure_pop3_capture(session, "QUIT", "", reply);

@@ -95,6 +95,7 @@ static bool ruling_decide(struct ruling_decision *rd, enum tenure_action action,
 	tenure_decide(rd->mailbox, &mf.facts, &classes, action, ioloop_time,
 		      &rd->decision);
 	ruling->received = mf.facts.received;
+	ruling->generation = tenure_snapshot_generation(rd->snapshot);
 	ruling->downloads = mf.facts.download_count;
 	ruling->devices = mf.facts.devices;
 	tenure_mail_facts_deinit(&mf);

@@ -19,8 +19,9 @@ struct tenure_ruling {
 	/* What becomes of it when it was downloaded; only of tenure_rule(). */
 	enum tenure_after_download after_download;
 	int64_t download_due;
-	/* So many devices had it, of so many that are known, when it was
-	   decided. */
+	/* What it was decided by: the policy, and that so many devices had it,
+	   of so many that were known. */
+	uint64_t generation;
 	size_t downloads, devices;
 	/* How POP3 may send it; only of tenure_rule_fetch(). */
 	enum tenure_access access;
