@@ -44,12 +44,12 @@ static sfsistat go_on(SMFICTX *ctx, unsigned long no_reply)
 static void ask_for_macros(SMFICTX *ctx, const struct tm_session *session)
 {
 	char mail[] = "i {auth_authen} {tls_version} {client_port}";
-	char id[] = "i";
+	char id[] = "i", rcpt[] = "{rcpt_addr}", rcpt_id[] = "i {rcpt_addr}";
 
 	/* In place of what main.cf says, which may lack what we need. */
 	(void)smfi_setsymlist(ctx, SMFIM_ENVFROM, mail);
-	if (session->stages.rcpt_reply)
-		(void)smfi_setsymlist(ctx, SMFIM_ENVRCPT, id);
+	(void)smfi_setsymlist(ctx, SMFIM_ENVRCPT,
+			      session->stages.rcpt_reply ? rcpt_id : rcpt);
 	(void)smfi_setsymlist(ctx, SMFIM_EOM, id);
 }
 
@@ -124,7 +124,8 @@ static sfsistat on_rcpt(SMFICTX *ctx, char **args)
 	char reply[TENURE_REPLY_MAX + 8];
 
 	if (session != NULL &&
-	    tm_session_rcpt(session, args[0], macro(ctx, "i"), reply) > 0)
+	    tm_session_rcpt(session, args[0], macro(ctx, "{rcpt_addr}"),
+			    macro(ctx, "i"), reply) > 0)
 		return tm_edits_reply(ctx, reply);
 	return go_on(ctx, SMFIP_NR_RCPT);
 }

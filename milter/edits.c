@@ -57,6 +57,18 @@ static int insert_seal(SMFICTX *ctx, const struct tm_verdict *verdict,
 	return ret;
 }
 
+/* The server compares with the address that the client wrote, or with what it
+   has made of that: a route (RFC 5321, 4.1.1.3) is not in it. Whoever else it
+   finds by that has the same mailbox. */
+static int delete_recipient(SMFICTX *ctx, const struct tm_recipient *recipient)
+{
+	if (smfi_delrcpt(ctx, recipient->address) != MI_SUCCESS ||
+	    (recipient->resolved != NULL &&
+	     smfi_delrcpt(ctx, recipient->resolved) != MI_SUCCESS))
+		return -1;
+	return 0;
+}
+
 static int delete_discarded(SMFICTX *ctx, const struct tm_message *message,
 			    const struct tm_verdict *verdict)
 {
@@ -68,7 +80,7 @@ static int delete_discarded(SMFICTX *ctx, const struct tm_message *message,
 		const struct tm_recipient *recipient = &recipients->items[i];
 
 		if (recipient->action == TENURE_SMTP_DISCARD &&
-		    smfi_delrcpt(ctx, recipient->address) != MI_SUCCESS)
+		    delete_recipient(ctx, recipient) < 0)
 			return -1;
 	}
 	return 0;

@@ -28,17 +28,34 @@ static int recipients_grow(struct tm_recipients *recipients)
 	return 0;
 }
 
+/* Is it the address without its angle brackets, as nearly always? */
+static bool is_same(const char *address, const char *resolved)
+{
+	size_t size = strlen(resolved);
+
+	return address[0] == '<' && strncmp(address + 1, resolved, size) == 0 &&
+	       strcmp(address + 1 + size, ">") == 0;
+}
+
 int tm_recipients_add(struct tm_recipients *recipients, const char *address,
-		      struct tenure_error *err)
+		      const char *resolved, struct tenure_error *err)
 {
 	struct tm_recipient *recipient;
 
+	if (resolved != NULL &&
+	    (strchr(resolved, '@') == NULL || is_same(address, resolved)))
+		resolved = NULL;
 	if (recipients_grow(recipients) < 0)
 		return tenure_error_nomem(err);
 	recipient = &recipients->items[recipients->count];
 	recipient->address = tenure_strdup(address);
-	if (recipient->address == NULL)
+	recipient->resolved = resolved == NULL ? NULL : tenure_strdup(resolved);
+	if (recipient->address == NULL ||
+	    (resolved != NULL && recipient->resolved == NULL)) {
+		tenure_free(recipient->address);
+		tenure_free(recipient->resolved);
 		return tenure_error_nomem(err);
+	}
 	recipient->action = TENURE_SMTP_ACCEPT;
 	recipient->known = recipient->defer_others = false;
 	recipients->count++;
@@ -47,7 +64,10 @@ int tm_recipients_add(struct tm_recipients *recipients, const char *address,
 
 void tm_recipients_drop_last(struct tm_recipients *recipients)
 {
-	tenure_free(recipients->items[--recipients->count].address);
+	struct tm_recipient *last = &recipients->items[--recipients->count];
+
+	tenure_free(last->address);
+	tenure_free(last->resolved);
 }
 
 int tm_recipient_mailbox(const struct tm_recipient *recipient,
@@ -55,8 +75,10 @@ int tm_recipient_mailbox(const struct tm_recipient *recipient,
 			 struct tenure_mailbox *mailbox_r,
 			 struct tenure_error *err)
 {
-	if (tenure_policy_mailbox(policy, recipient->address, NULL,
-				  mailbox_r) == 0)
+	const char *address = recipient->resolved == NULL ? recipient->address
+							  : recipient->resolved;
+
+	if (tenure_policy_mailbox(policy, address, NULL, mailbox_r) == 0)
 		return 0;
 	*err = mailbox_r->err;
 	tenure_mailbox_clear(mailbox_r);

@@ -16,6 +16,8 @@
 struct tm_recipient {
 	/* As the client wrote it, angle brackets included. Owned. */
 	char *address;
+	/* What the server made of it; NULL: the same. Owned. */
+	char *resolved;
 	/* Filled by tm_recipients_decide(); before that, at RCPT, what will
 	   happen as far as it is known then, and smtp.mixed. */
 	enum tenure_smtp_action action;
@@ -43,8 +45,12 @@ struct tm_recipients_decision {
 };
 
 void tm_recipients_free(struct tm_recipients *recipients);
-/* Append one. Returns 0, or -1 with err on out-of-memory. */
+/* Append one. resolved is the mailbox that the server delivers to for it, or
+   NULL: clients can write an address in many ways, with a route before it
+   (RFC 5321, 4.1.1.3), a dot behind it, comments and blanks. Without a domain
+   it is not believed. Returns 0, or -1 with err on out-of-memory. */
 int tm_recipients_add(struct tm_recipients *recipients, const char *address,
+		      const char *resolved,
 		      struct tenure_error *err) TENURE_CHECK;
 /* Take the last one off: it was refused. */
 void tm_recipients_drop_last(struct tm_recipients *recipients);

@@ -161,7 +161,7 @@ static bool rcpt_is_answered(const struct tm_session *session)
 }
 
 int tm_session_rcpt(struct tm_session *session, const char *address,
-		    const char *queue_id, char *buf)
+		    const char *resolved, const char *queue_id, char *buf)
 {
 	struct tm_message *message = session->message;
 	struct tenure_error err;
@@ -170,7 +170,7 @@ int tm_session_rcpt(struct tm_session *session, const char *address,
 
 	if (message == NULL || message->failed)
 		return -1;
-	ret = tm_recipients_add(&message->recipients, address, &err);
+	ret = tm_recipients_add(&message->recipients, address, resolved, &err);
 	if (ret == 0 && rcpt_is_answered(session))
 		ret = rcpt_reply(message, buf, reason, sizeof(reason), &err);
 	if (ret < 0) {

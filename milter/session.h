@@ -46,11 +46,13 @@ void tm_session_set_client(struct tm_session *session,
    out-of-memory, which was logged. */
 int tm_session_mail(struct tm_session *session,
 		    const struct tm_envelope *envelope) TENURE_CHECK;
-/* Note a recipient. queue_id ("" if there is none yet) is for the log. Returns
+/* Note a recipient, as of tm_recipients_add(). queue_id ("" if there is none
+   yet) is for the log. Returns
    0 if it stays; 1 if it is refused, with the reply in buf, which has
    TENURE_REPLY_MAX + 8 octets; -1 on out-of-memory, which was logged. */
 int tm_session_rcpt(struct tm_session *session, const char *address,
-		    const char *queue_id, char *buf) TENURE_CHECK;
+		    const char *resolved, const char *queue_id,
+		    char *buf) TENURE_CHECK;
 /* Judge the message. Returns 0 with *verdict_r, which points into the message;
    -1 if it must be deferred. Either was logged. */
 int tm_session_end(struct tm_session *session, const char *queue_id,

@@ -115,6 +115,35 @@ class Refusal(LabCase):
         self.assert_stored('by name')
         self.assert_gone('by name', 'closed@example.org')
 
+    def test_written_otherwise(self):
+        """... in whatever way the client writes its address that Postfix
+        delivers to it"""
+        with self.smtp() as smtp:
+            for address in (
+                    'closed@example.org.', 'Closed@EXAMPLE.org',
+                    '@relay.example:closed@example.org', '"closed"@example.org',
+                    'closed(x)@example.org', ' closed@example.org',
+                    'closed@example.org ', 'closed @example.org',
+                    'c\\losed@example.org', 'x <closed@example.org>',
+                    '"closed@example.org"', 'closed@"example.org"',
+                    'closed%example.org', 'example.org!closed'):
+                with self.subTest(address):
+                    smtp.command('MAIL FROM:<%s>' % self.sender)
+                    self.assertEqual(
+                        smtp.command('RCPT TO:<%s>' % address),
+                        (550, '5.7.1 This mailbox takes no mail'))
+                    smtp.command('RSET')
+
+    def test_discarded_otherwise(self):
+        """... also where the others get it"""
+        for number, address in enumerate((
+                'ann@example.org.', '@relay.example:ann@example.org',
+                'x <ann@example.org>', 'ann%example.org')):
+            subject = 'written otherwise %d' % number
+            self.send(subject, ['eve@example.net', address],
+                      header=['X-Noise: YES'])
+            self.assert_gone(subject, 'ann@example.org')
+
     def test_mixed(self):
         """smtp.mixed = strictest: one recipient's refusal refuses for all"""
         _, end = self.submit(

@@ -85,6 +85,32 @@ unknown =""")
             self.assertIn('to=<x@closed.example>, refused, reject: ', log)
             self.assertIn('recipients=2, refused=2', log)
 
+    def test_resolved(self):
+        """It counts where the server delivers to, however the client wrote
+        it; a name without a domain is none"""
+        with Door() as door_:
+            talk = door_.connect()
+            for written, resolved, want in (
+                    ('@a.example:x@closed.example', 'x@closed.example', 550),
+                    ('x@closed.example.', 'x@closed.example', 550),
+                    ('x@closed.example', '', 550),
+                    ('x@closed.example', 'x', 550),
+                    ('x@closed.example', 'y@x.example', 0),
+                    ('@a.example:x@drop.example', 'x@drop.example', 0)):
+                with self.subTest(written=written, resolved=resolved):
+                    talk.macros['{rcpt_addr}'] = resolved
+                    answer = talk.envelope('a@b.example', [written])[0]
+                    self.assertEqual(repr(answer),
+                                     'reply 550 5.7.1 nobody here' if want
+                                     else 'continue')
+            talk.macros['{rcpt_addr}'] = 'joe@x.example'
+            talk.rcpt('joe@x.example')
+            reply = talk.content([('From', 'a@b.example')])
+            self.assertEqual(reply.edits[1:], [
+                ('delrcpt', '<@a.example:x@drop.example>'),
+                ('delrcpt', 'x@drop.example')])
+            talk.quit()
+
     def test_local_mail(self):
         """Mail of sendmail(1) is refused at its end only"""
         with Door() as door_:
@@ -136,7 +162,7 @@ unknown =""")
                              c.QUARANTINE | c.SETSYMLIST)
             self.assertEqual(talk.macro_lists, {
                 2: ['i', '{auth_authen}', '{tls_version}', '{client_port}'],
-                5: ['i']})
+                3: ['{rcpt_addr}'], 5: ['i']})
             talk.quit()
         with Door(POLICY, relays='10.0.0.0/8') as door_:
             talk = door_.connect()

@@ -104,9 +104,9 @@ static void test_decide(void **state)
 		facts.header = header_of_spam;
 		facts.header_context = strcpy(spam, cases[i].spam);
 		for (size_t j = 0; j < 4 && cases[i].to[j] != NULL; j++)
-			assert_int_equal(
-				tm_recipients_add(&to, cases[i].to[j], &err),
-				0);
+			assert_int_equal(tm_recipients_add(&to, cases[i].to[j],
+							   NULL, &err),
+					 0);
 		assert_int_equal(tm_recipients_decide(&to, policy, &facts, 0,
 						      &decision, &err),
 				 0);
@@ -126,7 +126,7 @@ static void test_differ(void **state)
 		struct tm_recipient first, last;
 		bool want;
 	} cases[] = {
-#define WHO(action, known, others) {NULL, action, known, others}
+#define WHO(action, known, others) {NULL, NULL, action, known, others}
 		{WHO(TENURE_SMTP_ACCEPT, true, true),
 		 WHO(TENURE_SMTP_DISCARD, true, true), true},
 		{WHO(TENURE_SMTP_ACCEPT, true, false),
@@ -163,12 +163,13 @@ static void test_no_memory(void **state)
 		int ret;
 
 		tenure_alloc_fail_at(n, 0);
-		ret = tm_recipients_add(&to, "<a@x.example>", &err);
+		ret = tm_recipients_add(&to, "<a@x.example.>", "a@x.example",
+					&err);
 		tenure_alloc_fail_at(0, 0);
 		assert_int_equal(to.count, ret == 0);
 		tm_recipients_free(&to);
 		if (ret == 0) {
-			assert_int_equal(n, 3);
+			assert_int_equal(n, 4);
 			return;
 		}
 	}
@@ -189,7 +190,7 @@ static void test_rows(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++)
-		assert_int_equal(tm_recipients_add(&all, to[i], &err), 0);
+		assert_int_equal(tm_recipients_add(&all, to[i], NULL, &err), 0);
 	for (n = 1; n < 100 && ret < 0; n++) {
 		err.code = TENURE_ERROR_NONE;
 		tenure_alloc_fail_at(n, 0);
