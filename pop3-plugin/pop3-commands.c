@@ -49,6 +49,7 @@ static int command_dele(struct tenure_pop3_session *session, const char *name,
 
 	if (tenure_pop3_number(args, client->messages_count, &number) < 0)
 		return tenure_compat_pop3_execute(client, name, args);
+	tenure_pop3_see_policy(session);
 	tenure_pop3_rule(session, number - 1, TENURE_ACTION_DELETE, "DELE",
 			 &ruling);
 	if (ruling.allowed || ruling.gone || session->user->set.observe)
@@ -86,7 +87,7 @@ static int command_capa(struct tenure_pop3_session *session, const char *name,
 	string_t *reply = t_str_new(256);
 	int ret;
 
-	if (mailbox == NULL || session->user->set.observe)
+	if (mailbox == NULL || session->blind || session->user->set.observe)
 		return tenure_compat_pop3_execute(session->client, name, args);
 	ret = tenure_pop3_capture(session, name, args, reply);
 	if (str_len(reply) > 3 &&

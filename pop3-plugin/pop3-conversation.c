@@ -239,6 +239,7 @@ static void session_client_created(struct client **_client)
 		session->user = tuser;
 		session->resume = session_resume;
 		tuser->announced = TRUE;
+		session->blind = tenure_user_policy(tuser) == NULL;
 		session->module_ctx.super = client->v;
 		client->v.destroy = session_destroy;
 		MODULE_CONTEXT_SET(client, tenure_pop3_module, session);

@@ -13,6 +13,7 @@ static bool fetch_is_tracking(struct tenure_pop3_session *session,
 	if (!session->tracking_known) {
 		session->tracking_known = TRUE;
 		session->tracking =
+			!session->blind &&
 			tenure_mailbox_pop3_after_download(mailbox) &&
 			!tenure_pop3_device_is_master(session->client->user) &&
 			tenure_download_init(&session->download,
@@ -101,6 +102,7 @@ int tenure_pop3_retr(struct tenure_pop3_session *session, const char *name,
 	struct tenure_ruling ruling;
 	unsigned int number;
 
+	tenure_pop3_see_policy(session);
 	if (mailbox == NULL ||
 	    tenure_pop3_number(args, client->messages_count, &number) < 0)
 		return tenure_compat_pop3_execute(client, name, args);
@@ -120,6 +122,7 @@ int tenure_pop3_top(struct tenure_pop3_session *session, const char *name,
 	unsigned int number;
 	uint64_t lines;
 
+	tenure_pop3_see_policy(session);
 	if (mailbox == NULL ||
 	    tenure_pop3_number_and_lines(args, client->messages_count, &number,
 					 &lines) < 0)

@@ -9,6 +9,20 @@ uint32_t tenure_pop3_sequence(const struct client *client, unsigned int message)
 		       : message + 1;
 }
 
+void tenure_pop3_see_policy(struct tenure_pop3_session *session)
+{
+	struct client *client = session->client;
+	struct tenure_transaction *tt = tenure_transaction_get(client->trans);
+
+	if (!session->blind || tt == NULL || !tt->has_policy ||
+	    tt->policy != NULL || tenure_user_policy(session->user) == NULL)
+		return;
+	/* as the server does it itself when the client is idle */
+	(void)mailbox_transaction_commit(&client->trans);
+	client->trans = mailbox_transaction_begin(client->mailbox, 0,
+						  "tenure: decide again");
+}
+
 /* The message for a ruling. The transaction has one for all of them, as to make
    one costs as much as to decide about it; that of a virtual mailbox has
    none. */

@@ -30,6 +30,10 @@ struct tenure_pop3_session {
 	bool fetching, fetched_whole;
 	unsigned int fetched_message;
 
+	/* It began when no policy could be read: nothing that one says was
+	   announced, and no download of it deletes anything. */
+	bool blind;
+
 	/* It is the session of a device that has to be told from others. */
 	bool of_device;
 

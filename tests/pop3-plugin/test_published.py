@@ -303,6 +303,30 @@ class Broken(PublishedCase):
                 self.mend()
                 self.assertEqual(self.subjects(), ALL)
 
+    def test_pop3_blind(self):
+        """a POP3 session that began so deletes when it is mended, and does
+        nothing by itself that it did not announce"""
+        for user in TRIED[:1]:
+            self.user = self.case = user
+            self.setUp()
+            self.publish(policy().replace(
+                'login_delay = 0', 'after_download = delete'))
+            for subject in ('invoice 1', 'letter 2', 'letter 3'):
+                self.deliver(subject)
+            self.damage()
+            pop3 = self.pop3()
+            announced = pop3.lines_of('CAPA')
+            self.assertNotIn('EXPIRE', ' '.join(announced))
+            self.assertRegex(pop3.command('DELE 2'), r'^-ERR \[SYS/TEMP\]')
+            self.mend()
+            self.wait_until(lambda pop3=pop3: pop3.command('DELE 2').startswith(
+                '+OK'), 'the policy to be seen')
+            self.assertRegex(pop3.command('DELE 1'), r'^-ERR \[SYS/PERM\]')
+            self.assertEqual(pop3.lines_of('CAPA'), announced)
+            self.assertIn('letter 3', pop3.retr(3))
+            self.assertRegex(pop3.quit(), r'^\+OK')
+            self.assertEqual(self.subjects(), ['invoice 1', 'letter 3'])
+
     def test_put_back(self):
         """an older policy that was put back does not decide, though the
         session began with it"""
