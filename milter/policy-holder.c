@@ -9,12 +9,13 @@
 #include "base/alloc.h"
 #include "log.h"
 
-/* What tells one snapshot file from another. */
+/* What tells one snapshot file from another, and when there may be another key
+   for it: a key can come to this host after the snapshot that names it. */
 struct file_identity {
 	dev_t device;
 	ino_t inode;
 	off_t size;
-	struct timespec modified;
+	struct timespec modified, changed, keys_changed;
 };
 
 struct tm_policy_holder {
@@ -104,14 +105,16 @@ static void log_new(const struct tm_setup *setup, const char *why)
 	       tenure_private_key_id(tm_setup_key(setup)));
 }
 
-static struct file_identity file_identity(const char *path)
+static struct file_identity file_identity(const struct tenure_config *config)
 {
 	struct file_identity id;
 	struct stat st;
 
 	/* Compared with memcmp(): no padding may be left undefined. */
 	memset(&id, 0, sizeof(id));
-	if (stat(path, &st) < 0) {
+	if (config->key_dir != NULL && stat(config->key_dir, &st) == 0)
+		id.keys_changed = st.st_ctim;
+	if (stat(config->snapshot, &st) < 0) {
 		id.size = -1;
 		return id;
 	}
@@ -119,6 +122,7 @@ static struct file_identity file_identity(const char *path)
 	id.inode = st.st_ino;
 	id.size = st.st_size;
 	id.modified = st.st_mtim;
+	id.changed = st.st_ctim;
 	return id;
 }
 
@@ -147,7 +151,7 @@ static void holder_refresh(struct tm_policy_holder *holder)
 	struct tm_setup_problem problem = TM_SETUP_PROBLEM_INIT;
 	struct tm_setup *old = holder_current(holder), *setup;
 	const char *path = tm_setup_config(old)->snapshot;
-	struct file_identity id = file_identity(path);
+	struct file_identity id = file_identity(tm_setup_config(old));
 
 	if (tenure_snapshot_changed(tm_setup_snapshot(old), path) == 0 ||
 	    memcmp(&id, &holder->bad, sizeof(id)) == 0) {

@@ -263,6 +263,29 @@ static void test_keys(void **state)
 	assert_logged(nothing);
 }
 
+/* The snapshot comes to a host before the key. */
+static void test_late_key(void **state)
+{
+	static const char *const bad[] = {"no private key here belongs",
+					  "generation 1 stays", NULL};
+	static const char *const good[] = {"new snapshot: generation 2", NULL};
+	char path[400], spare[400];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/one.key", world.keys);
+	snprintf(spare, sizeof(spare), "%s/spare", world.folder);
+	assert_int_equal(rename(path, spare), 0);
+	world_publish(&world, POLICY("2"));
+	assert_int_equal(generation(), 1);
+	assert_int_equal(generation(), 1);
+	assert_logged(bad);
+	/* further than file systems measure time */
+	assert_int_equal(usleep(50 * 1000), 0);
+	assert_int_equal(rename(spare, path), 0);
+	assert_int_equal(generation(), 2);
+	assert_logged(good);
+}
+
 static void test_newest_key(void **state)
 {
 	struct tm_setup_problem problem = TM_SETUP_PROBLEM_INIT;
@@ -389,6 +412,7 @@ int main(void)
 		HOLDER_TEST(test_bad_reload),
 		HOLDER_TEST(test_moved_socket),
 		HOLDER_TEST(test_keys),
+		HOLDER_TEST(test_late_key),
 		HOLDER_TEST(test_newest_key),
 		HOLDER_TEST(test_realm),
 		HOLDER_TEST(test_no_memory),
