@@ -6,6 +6,7 @@
 #include "pop3-plugin/mail-seal.h"
 #include "pop3-plugin/ruling.h"
 #include "policy/mailbox-value.h"
+#include <mail-index-private.h>
 
 /* Is there still an owner's policy, and a gate, that the message is subject
    to? Another server has doors of its own. */
@@ -132,6 +133,21 @@ int tenure_gate_save_begin(struct mail_save_context *ctx, struct istream *input)
 	return tenure_box_get(box)->module_ctx.super.save_begin(ctx, input);
 }
 
+/* Have the sizes of messages in the mailbox's index itself, where a login finds
+   them without a look into Dovecot's cache, which has grown by the fields that
+   decisions ask for. As soon as there is a place for them Dovecot writes them
+   there, and from 2.4 on makes that, too. In a Maildir they are in the names of
+   the files. */
+static void save_make_place_for_size(struct mailbox_transaction_context *t)
+{
+	uint32_t ext_id = t->box->mail_vsize_ext_id, place;
+
+	if (strcmp(t->box->storage->name, "maildir") != 0 &&
+	    !mail_index_map_get_ext_idx(t->box->index->map, ext_id, &place))
+		mail_index_ext_resize(t->itrans, ext_id, 0, sizeof(uint32_t),
+				      sizeof(uint32_t));
+}
+
 int tenure_gate_save_finish(struct mail_save_context *ctx)
 {
 	struct mailbox_transaction_context *t = ctx->transaction;
@@ -139,6 +155,8 @@ int tenure_gate_save_finish(struct mail_save_context *ctx)
 	tenure_transaction_get(t)->save_failed = TRUE;
 	if (tenure_box_get(t->box)->module_ctx.super.save_finish(ctx) < 0)
 		return -1;
+	if (tenure_box_get(t->box)->has_hints)
+		save_make_place_for_size(t);
 	tenure_transaction_get(t)->save_failed = FALSE;
 	copy_count(t, ctx->dest_mail);
 	return 0;

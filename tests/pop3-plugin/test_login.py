@@ -195,6 +195,31 @@ class ManyTest(BareCase):
                         (b - a for a, b in zip(few_stock, many_stock))):
                     self.assertLessEqual(more, more_stock)
 
+    def test_sizes(self):
+        """sizes are in the index: a login does not look into the cache"""
+        for user in list(FORMATS)[1:]:
+            with self.subTest(user=user):
+                for number in range(3):
+                    self.deliver('letter %d' % number, user=user)
+                # It notes those that came before there was a place for them.
+                self.session(['QUIT'], user=user)
+                trace = self.lab.path('trace')
+                said = self.session(
+                    ['STAT', 'QUIT'], user=user, before=[
+                        'strace', '-f', '-e', 'trace=openat', '-s', '4096',
+                        '-o', trace])
+                with open(trace, encoding='utf-8', errors='replace') as handle:
+                    calls = handle.read()
+                os.unlink(trace)
+                self.assertIn('dovecot.index.log"', calls)
+                self.assertNotIn('dovecot.index.cache"', calls)
+                size = re.search(r'^\+OK 3 (\d+)$', said, re.MULTILINE)[1]
+                whole = self.session(['RETR %d' % number for number in (
+                    1, 2, 3)] + ['QUIT'], user=user)
+                self.assertEqual(
+                    int(size), sum(int(octets) for octets in re.findall(
+                        r'^\+OK (\d+) octets$', whole, re.MULTILINE)))
+
     def test_cache(self):
         """of the header, only what decisions look at is kept for them"""
         user = next(iter(FORMATS))
