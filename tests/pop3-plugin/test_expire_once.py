@@ -44,7 +44,9 @@ def waits(pid):
 class Once(DoorCase):
     policy = POLICY
     options = {'milter': 'none', 'users': {
-        **FORMATS, 'hurried@example.org': {'mail_max_lock_timeout': '1s'}}}
+        **FORMATS, 'dotlock@example.org': {
+            'mail': 'maildir:~/plain:LAYOUT=fs', 'lock_method': 'dotlock'},
+        'hurried@example.org': {'mail_max_lock_timeout': '1s'}}}
 
     def fill(self, user):
         """With messages that have all expired."""
@@ -123,7 +125,7 @@ class Once(DoorCase):
     def test_removed(self):
         """by somebody else meanwhile: what it was about to destroy is not
         counted"""
-        for user in FORMATS:
+        for user in [*FORMATS, 'dotlock@example.org']:
             self.fill(user)
             first, seen = self.begin_stopped()
             self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'uid',
@@ -140,7 +142,7 @@ class Once(DoorCase):
 
     def test_in_the_way(self):
         """a folder in the place of the lock is in nobody's way"""
-        for user in FORMATS:
+        for user in [*FORMATS, 'dotlock@example.org']:
             self.fill(user)
             for folder, _, names in list(os.walk(self.lab.path('mail', user))):
                 if 'dovecot.index.log' in names:
