@@ -11,6 +11,8 @@ from lab import Lab, LabError
 from lib import mail
 from lib.talk import Smtp, dot_stuff
 
+from .processor import used_by
+
 SENDER = 'shop@shop.example'
 
 
@@ -47,19 +49,8 @@ def messages(lab, number, size=4000, age=0):
 
 def cpu(lab):
     """Seconds of processor time that Dovecot has taken so far, with all that
-    it started. The time it takes as the clock has it depends on what else the
-    machine does; this does less."""
-    master, total = lab.dovecot.pid(), 0
-    for name in os.listdir('/proc'):
-        with contextlib.suppress(OSError):
-            if not name.isdigit() or os.getsid(int(name)) != master:
-                continue
-            with open('/proc/%s/stat' % name, encoding='utf-8',
-                      errors='replace') as handle:
-                fields = handle.read().rpartition(')')[2].split()
-            # utime, stime, and those of children that have ended
-            total += sum(int(ticks) for ticks in fields[11:15])
-    return total / os.sysconf('SC_CLK_TCK')
+    it started."""
+    return used_by(lab.dovecot.pid())
 
 
 def doveadm(lab, *arguments):

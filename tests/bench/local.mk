@@ -19,6 +19,7 @@ EXTRA_DIST += \
 	tests/bench/large_work.py \
 	tests/bench/memory_work.py \
 	tests/bench/pop3_work.py \
+	tests/bench/processor.py \
 	tests/bench/smtp_work.py \
 	tests/bench/snapshot_work.py \
 	tests/bench/speed \

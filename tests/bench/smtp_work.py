@@ -8,6 +8,8 @@ import time
 
 from lab import Lab, LabError, ports, processes
 
+from .processor import used_by
+
 USER = 'joe@example.org'
 # Postfix accepts and forgets, so that only the way in is measured.
 SINK = 'virtual_transport = discard:\nin_flow_delay = 0\n'
@@ -98,17 +100,27 @@ class Servers:
         self.spawn('opendkim', ['opendkim', '-f', '-x', config], ready)
         return socket
 
-    def run(self, name):
-        """A function that sends all messages and returns the seconds."""
+    def leaders(self, name):
+        """The master of a Postfix, and its filter."""
         lab = self.labs[name]
+        if lab.has_milter():
+            return lab.postfix.pid(), lab.tenure.pid()
+        spawned = self.processes.get(name, self.processes.get('null-' + name))
+        return lab.postfix.pid(), spawned and spawned.pid
+
+    def run(self, name):
+        """A function that sends all messages and returns the seconds: by the
+        clock, until the last one is accepted; and of the processor, for Postfix
+        and the filter, until the last one is gone."""
+        lab, leaders = self.labs[name], self.leaders(name)
 
         def work():
-            began = time.monotonic()
+            before, began = used_by(*leaders), time.monotonic()
             processes.call([
                 'smtp-source', '-s', '10', '-l', '4096', '-m',
                 str(self.messages), '-f', 'shop@shop.example', '-t', USER,
                 '127.0.0.1:%d' % lab.ports['smtp']])
             seconds = time.monotonic() - began
             lab.postfix.wait_empty(120)
-            return seconds
+            return seconds, used_by(*leaders) - before
         return work
