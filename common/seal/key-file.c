@@ -59,36 +59,6 @@ static char *key_path(const char *folder, const char *id, const char *suffix,
 
 /* ---------------------------------------------------------------- loading */
 
-/* Nobody is asked for a passphrase. */
-static int no_passphrase(char *buf TENURE_UNUSED, int size TENURE_UNUSED,
-			 int writing TENURE_UNUSED, void *context TENURE_UNUSED)
-{
-	return -1;
-}
-
-/* Make a key of PEM. Takes no copy of it. */
-static int key_parse(const char *id, const char *path, const char *text,
-		     size_t size, struct tenure_private_key **key_r,
-		     struct tenure_error *err)
-{
-	EVP_PKEY *evp = NULL;
-	BIO *bio;
-
-	ERR_set_mark();
-	bio = BIO_new_mem_buf(text, (int)size);
-	if (bio != NULL)
-		evp = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
-	BIO_free(bio);
-	ERR_pop_to_mark();
-	if (evp == NULL)
-		return key_error(err, path, TENURE_ERROR_INPUT,
-				 "not a private key in PEM form without "
-				 "passphrase");
-	if (tenure_private_key_create(id, evp, key_r, err) < 0)
-		return tenure_error_at(err, path, 0, 0);
-	return 0;
-}
-
 /* Read at most KEY_TEXT_MAX octets. Returns how many, or -1 with err. */
 static ssize_t key_read(int fd, const char *path, char *text,
 			struct tenure_error *err)
@@ -130,9 +100,10 @@ static int key_load_fd(int fd, const char *id, const char *path,
 	}
 	size = key_read(fd, path, text, err);
 	ret = size < 0 ? -1
-		       : key_parse(id, path, text, (size_t)size, key_r, err);
+		       : tenure_private_key_from_pem(id, text, (size_t)size,
+						     key_r, err);
 	OPENSSL_cleanse(text, sizeof(text));
-	return ret;
+	return ret < 0 && size >= 0 ? tenure_error_at(err, path, 0, 0) : ret;
 }
 
 int tenure_private_key_load(const char *folder, const char *id,

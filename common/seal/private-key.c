@@ -2,8 +2,13 @@
 #include "seal/private-key.h"
 
 #include <string.h>
+#include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include "base/alloc.h"
 
@@ -63,6 +68,81 @@ int tenure_private_key_from_seed(const char *id, const unsigned char *seed,
 		return tenure_error_set(err, TENURE_ERROR_ENVIRONMENT,
 					"OpenSSL cannot take the private key");
 	return tenure_private_key_create(id, evp, key_r, err);
+}
+
+/* Nobody is asked for a passphrase. */
+static int no_passphrase(char *buf TENURE_UNUSED, int size TENURE_UNUSED,
+			 int writing TENURE_UNUSED, void *context TENURE_UNUSED)
+{
+	return -1;
+}
+
+/* The seed in the DER of PKCS #8, as RFC 8410 7 has it: the OCTET STRING in the
+   other one. Returns 1; 0 if the key is of another algorithm, -1 if that is no
+   PKCS #8. */
+static int seed_from_pkcs8(const unsigned char *der, long size,
+			   unsigned char *seed_r)
+{
+	static const unsigned char inner[] = {0x04, TENURE_KEY_PUBLIC_SIZE};
+	const unsigned char *octets;
+	const ASN1_OBJECT *algorithm;
+	PKCS8_PRIV_KEY_INFO *info;
+	int length, ret = -1;
+
+	info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &der, size);
+	if (info != NULL &&
+	    PKCS8_pkey_get0(&algorithm, &octets, &length, NULL, info) == 1)
+		ret = OBJ_obj2nid(algorithm) == NID_ED25519 &&
+		      length == sizeof(inner) + TENURE_KEY_PUBLIC_SIZE &&
+		      memcmp(octets, inner, sizeof(inner)) == 0;
+	if (ret > 0)
+		memcpy(seed_r, octets + sizeof(inner), TENURE_KEY_PUBLIC_SIZE);
+	/* Wipes what it has. */
+	PKCS8_PRIV_KEY_INFO_free(info);
+	return ret;
+}
+
+/* The same of PEM. Not PEM_read_bio_PrivateKey(), which makes a decoder for
+   each kind of key there is: that is most of what the milter does before it
+   runs. */
+static int seed_from_pem(const char *text, size_t size, unsigned char *seed_r)
+{
+	unsigned char *der;
+	long der_size;
+	BIO *bio;
+	int ret = -1;
+
+	ERR_set_mark();
+	bio = BIO_new_mem_buf(text, (int)size);
+	if (bio != NULL && PEM_bytes_read_bio_secmem(
+				   &der, &der_size, NULL, PEM_STRING_PKCS8INF,
+				   bio, no_passphrase, NULL) == 1) {
+		ret = seed_from_pkcs8(der, der_size, seed_r);
+		OPENSSL_secure_clear_free(der, (size_t)der_size);
+	}
+	BIO_free(bio);
+	ERR_pop_to_mark();
+	return ret;
+}
+
+int tenure_private_key_from_pem(const char *id, const char *text, size_t size,
+				struct tenure_private_key **key_r,
+				struct tenure_error *err)
+{
+	unsigned char seed[TENURE_KEY_PUBLIC_SIZE];
+	int ret = seed_from_pem(text, size, seed);
+
+	*key_r = NULL;
+	if (ret < 0)
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"not a private key in PEM form (PKCS "
+					"#8) without passphrase");
+	if (ret == 0)
+		return tenure_error_set(err, TENURE_ERROR_INPUT,
+					"not an Ed25519 private key");
+	ret = tenure_private_key_from_seed(id, seed, key_r, err);
+	OPENSSL_cleanse(seed, sizeof(seed));
+	return ret;
 }
 
 void tenure_private_key_free(struct tenure_private_key **key)

@@ -10,5 +10,11 @@
 int tenure_private_key_create(const char *id, void *evp,
 			      struct tenure_private_key **key_r,
 			      struct tenure_error *err) TENURE_CHECK;
+/* For key-file.c alone: make a key of size octets of PEM, "PRIVATE KEY" (PKCS
+   #8, RFC 8410 7). Takes no copy of the text; what it makes of it on the way is
+   wiped. Returns 0, or -1 with err. */
+int tenure_private_key_from_pem(const char *id, const char *text, size_t size,
+				struct tenure_private_key **key_r,
+				struct tenure_error *err) TENURE_CHECK;
 
 #endif

@@ -227,14 +227,17 @@ static void test_load_bad(void **state)
 	static const struct {
 		const char *text, *want;
 	} cases[] = {
-		{"", "not a private key in PEM form without passphrase"},
+		{"", "not a private key in PEM form (PKCS #8) without "
+		     "passphrase"},
 		{"-----BEGIN PRIVATE KEY-----\nAAAA\n"
 		 "-----END PRIVATE KEY-----\n",
-		 "not a private key in PEM form without passphrase"},
+		 "not a private key in PEM form (PKCS #8) without "
+		 "passphrase"},
 		{"-----BEGIN PUBLIC KEY-----\n"
 		 "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
 		 "\n-----END PUBLIC KEY-----\n",
-		 "not a private key in PEM form without passphrase"},
+		 "not a private key in PEM form (PKCS #8) without "
+		 "passphrase"},
 		/* encrypted: nobody is asked for the passphrase */
 		{"-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
 		 "MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAhOs5nbb1a7JwICC"
@@ -245,12 +248,38 @@ static void test_load_bad(void **state)
 		 "zq6BvJCVIfZEQ\n"
 		 "sfN8QiJFGiYv3wK8Wsw=\n"
 		 "-----END ENCRYPTED PRIVATE KEY-----\n",
-		 "not a private key in PEM form without passphrase"},
+		 "not a private key in PEM form (PKCS #8) without "
+		 "passphrase"},
 		/* another algorithm: X25519 */
 		{"-----BEGIN PRIVATE KEY-----\n"
 		 "MC4CAQAwBQYDK2VuBCIEIAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI"
 		 "CAhI\n-----END PRIVATE KEY-----\n",
 		 "not an Ed25519 private key"},
+		/* an octet short */
+		{"-----BEGIN PRIVATE KEY-----\n"
+		 "MC0CAQAwBQYDK2VwBCEEIAgICAgICAgICAgICAgICAgICAgICAgICAgICAg"
+		 "ICAg="
+		 "\n-----END PRIVATE KEY-----\n",
+		 "not an Ed25519 private key"},
+		/* no OCTET STRING in it */
+		{"-----BEGIN PRIVATE KEY-----\n"
+		 "MC4CAQAwBQYDK2VwBCIFIAgICAgICAgICAgICAgICAgICAgICAgICAgICAg"
+		 "ICAgI"
+		 "\n-----END PRIVATE KEY-----\n",
+		 "not an Ed25519 private key"},
+		/* cut off */
+		{"-----BEGIN PRIVATE KEY-----\n"
+		 "MC4CAQAwBQYDK2VwBCIEIAgICAgICAgICAgICAgICAgICAgICAgICA=="
+		 "\n-----END PRIVATE KEY-----\n",
+		 "not a private key in PEM form (PKCS #8) without "
+		 "passphrase"},
+		/* as before PKCS #8 */
+		{"-----BEGIN EC PRIVATE KEY-----\n"
+		 "MC4CAQAwBQYDK2VwBCIEIAgICAgICAgICAgICAgICAgICAgICAgICAgICAg"
+		 "ICAgI"
+		 "\n-----END EC PRIVATE KEY-----\n",
+		 "not a private key in PEM form (PKCS #8) without "
+		 "passphrase"},
 	};
 	struct fixture *f = *state;
 	struct tenure_private_key *key;
