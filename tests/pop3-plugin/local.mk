@@ -73,7 +73,10 @@ EXTRA_DIST += \
 	tests/pop3-plugin/test_pop3_conversation.py \
 	tests/pop3-plugin/test_published.py \
 	tests/pop3-plugin/test_slow_clients.py \
-	tests/pop3-plugin/test_store.py
+	tests/pop3-plugin/test_store.py \
+	tests/pop3-plugin/under_valgrind.py \
+	tests/pop3-plugin/valgrind_conceal.py \
+	tests/pop3-plugin/valgrind_sessions.py
 check_PROGRAMS += tests/pop3-plugin/mime-parts
 tests_pop3_plugin_mime_parts_SOURCES = tests/pop3-plugin/mime-parts.c
 EXTRA_DIST += tests/pop3-plugin/test_mime.py
