@@ -3,6 +3,7 @@
 #include "pop3-plugin/concealed.h"
 #include "pop3-plugin/concealed-cache.h"
 #include "pop3-plugin/concealed-lock.h"
+#include "pop3-plugin/concealed-note.h"
 #include "pop3-plugin/concealed-origin.h"
 #include "pop3-plugin/facts.h"
 #include "pop3-plugin/log.h"
@@ -167,6 +168,17 @@ static void copying_all(struct conceal_copying *c)
 	}
 }
 
+/* It is concealed from now on: who was killed a day ago began no grace. */
+static void copying_renew(struct mail *copy)
+{
+	struct tenure_concealed_note note;
+
+	if (tenure_concealed_note_read(copy, &note)) {
+		note.concealed = ioloop_time;
+		tenure_concealed_note_write(copy, &note);
+	}
+}
+
 /* Those that have a copy already, of another session or one that was killed
    before it could expunge them. */
 static void copying_compare(struct conceal_copying *c,
@@ -189,11 +201,15 @@ static void copying_compare(struct conceal_copying *c,
 		    tenure_concealed_origin_is_same(c->mail, copy)) {
 			e_debug(mail_event(c->mail),
 				"tenure: concealed already as UID %u", uid);
+			copying_renew(copy);
 			message->state = TENURE_CONCEAL_DONE;
 		}
 	}
 	mail_free(&copy);
-	mailbox_transaction_rollback(&t);
+	if (mailbox_transaction_commit(&t) == 0)
+		return;
+	for (i = 0; i < c->count; i++)
+		c->messages[i].state = TENURE_CONCEAL_WANTED;
 }
 
 static void copying_find(struct conceal_copying *c)

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Where copies go wrong, as other plugins make them (copies-plugin.c), every
 message stays in one place, whole; the others are not held up."""
+import re
+import time
+
 import door
 from concealing import ConcealCase
 from lib import tap
@@ -110,6 +113,31 @@ class Copies(ConcealCase):
             self.assertEqual(self.whole('INBOX'), [])
             self.assertEqual(self.whole('.tenure/INBOX'),
                              ['invoice 1', 'invoice 2 stays'])
+
+    def notes(self):
+        """What the index has of each concealed message: when it came in, and
+        when it was concealed."""
+        _, path, _ = self.doveadm('mailbox', 'path', '-t', 'index', '-u',
+                                  self.user, '.tenure/INBOX')
+        return re.findall(r'tenure-concealed:? .*\(([0-9a-f]{16})'
+                          r'([0-9a-f]{16})\)', self.lab.dovecot.doveadm(
+                              'dump', '-t', 'index', path.strip()))
+
+    def test_again_later(self):
+        """and its grace begins when it is really gone"""
+        for user in self.each(['letter 1 stays']):
+            self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all',
+                         check=False)
+            (received, concealed), = self.notes()
+            time.sleep(1.1)
+            imap = self.imap()
+            self.flag_deleted(imap)
+            imap.command('NOOP')
+            self.assertRegex(imap.command('EXPUNGE')[1], '^OK ')
+            (again, later), = self.notes()
+            self.assertEqual(again, received)
+            self.assertNotEqual(later, concealed)
+            self.assertEqual(self.whole('INBOX'), [])
 
     def test_twice(self):
         """restore brings back once what is concealed twice, and takes both
