@@ -5,7 +5,7 @@ import under_valgrind
 from lib import tap
 
 globals().update(under_valgrind.classes(
-    'test_conceal_copies', 'test_conceal_once', 'test_editheader'))
+    'test_conceal_copies', 'test_editheader'))
 
 if __name__ == '__main__':
     tap.main()
