@@ -173,13 +173,15 @@ class AfterDownload(DownloadCase):
         self.lab.reload_policy(self.policy.replace('7d', '1s'))
         self.addCleanup(self.lab.reload_policy, self.policy)
         self.pass_time()
+        self.wait_sessions()
         path, = glob.glob(self.lab.path('mail', self.user, 'Maildir', 'cur',
                                         '*'))
+        mark = len(self.log('dovecot'))
         os.unlink(self.lab.path('mail', self.user, 'Maildir',
                                 'dovecot.index.cache'))
         os.chmod(path, 0)
         self.fetch()
-        self.assertIn('Permission denied', self.log('dovecot'))
+        self.wait_log('dovecot', 'Permission denied', mark)
         os.chmod(path, 0o600)
         self.fetch()
         self.assertEqual(self.subjects(), [])
