@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/box-hooks.h"
-#include "pop3-plugin/concealed-namespace.h"
-#include "pop3-plugin/discard.h"
-#include "pop3-plugin/imap-store.h"
-#include "pop3-plugin/lost-index.h"
+#include "pop3-plugin/conceal/concealed-namespace.h"
+#include "pop3-plugin/gate/discard.h"
+#include "pop3-plugin/gate/imap-store.h"
+#include "pop3-plugin/lost/lost-index.h"
 #include "pop3-plugin/plugin.h"
-#include "pop3-plugin/pop3-conversation.h"
-#include "pop3-plugin/snapshot-holder.h"
+#include "pop3-plugin/pop3/pop3-conversation.h"
+#include "pop3-plugin/state/snapshot-holder.h"
 #include "pop3-plugin/user-hooks.h"
 
 #define EXPORT __attribute__((visibility("default")))

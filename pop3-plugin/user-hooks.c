@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pop3-plugin/user-hooks.h"
-#include "pop3-plugin/discard.h"
-#include "pop3-plugin/expire-session.h"
-#include "pop3-plugin/user.h"
+#include "pop3-plugin/gate/discard.h"
+#include "pop3-plugin/expire/expire-session.h"
+#include "pop3-plugin/state/user.h"
 
 /* The client is gone, the mailboxes are still there. */
 static void user_deinit_pre(struct mail_user *user)

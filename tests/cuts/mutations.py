@@ -3,13 +3,13 @@
 is promised, file, text, what stands in its place). The text stands in the file
 exactly once."""
 
-DOWNLOAD = 'pop3-plugin/download.c'
-RECEIPT = 'pop3-plugin/pop3-receipt.c'
-STREAM = 'pop3-plugin/pop3-stream.c'
-QUIT = 'pop3-plugin/pop3-quit.c'
-FETCH = 'pop3-plugin/pop3-fetch.c'
-SESSION = 'pop3-plugin/pop3-conversation.c'
-COMMANDS = 'pop3-plugin/pop3-commands.c'
+DOWNLOAD = 'pop3-plugin/pop3/download.c'
+RECEIPT = 'pop3-plugin/pop3/pop3-receipt.c'
+STREAM = 'pop3-plugin/pop3/pop3-stream.c'
+QUIT = 'pop3-plugin/pop3/pop3-quit.c'
+FETCH = 'pop3-plugin/pop3/pop3-fetch.c'
+SESSION = 'pop3-plugin/pop3/pop3-conversation.c'
+COMMANDS = 'pop3-plugin/pop3/pop3-commands.c'
 
 ALL = [
     ('written is not received', DOWNLOAD,

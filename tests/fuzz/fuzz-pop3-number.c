@@ -8,7 +8,7 @@
 #include <limits.h>
 #include <stdbool.h>
 
-#include "pop3-plugin/pop3-number.h"
+#include "pop3-plugin/pop3/pop3-number.h"
 
 /* As strtoull() reads it, but digits only. Returns what is behind them; NULL if
    there are none or too many. */

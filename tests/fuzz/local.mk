@@ -43,7 +43,7 @@ tests_fuzz_fuzz_policy_SOURCES = \
 tests_fuzz_fuzz_policy_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_pop3_number_SOURCES = \
 	tests/fuzz/fuzz-pop3-number.c \
-	pop3-plugin/pop3-number.c
+	pop3-plugin/pop3/pop3-number.c
 tests_fuzz_fuzz_pop3_number_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_release_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_row_LDADD = $(fuzz_libs)

@@ -1,42 +1,42 @@
 # SPDX-License-Identifier: MIT
 # Of the plugin's sources, those that need no Dovecot.
 unit_tests += \
-	tests/pop3-plugin/test-concealed-name \
-	tests/pop3-plugin/test-device-name \
-	tests/pop3-plugin/test-download \
-	tests/pop3-plugin/test-download-times \
-	tests/pop3-plugin/test-last-login \
-	tests/pop3-plugin/test-login-capa \
-	tests/pop3-plugin/test-pop3-number \
-	tests/pop3-plugin/test-seal-memo \
-	tests/pop3-plugin/test-send-queue
-tests_pop3_plugin_test_concealed_name_SOURCES = \
-	tests/pop3-plugin/test-concealed-name.c \
-	pop3-plugin/concealed-name.c
-tests_pop3_plugin_test_device_name_SOURCES = \
-	tests/pop3-plugin/test-device-name.c \
-	pop3-plugin/device-name.c
-tests_pop3_plugin_test_download_times_SOURCES = \
-	tests/pop3-plugin/test-download-times.c \
-	pop3-plugin/download-times.c
-tests_pop3_plugin_test_download_SOURCES = \
-	tests/pop3-plugin/test-download.c \
-	pop3-plugin/download.c
-tests_pop3_plugin_test_last_login_SOURCES = \
-	tests/pop3-plugin/test-last-login.c \
-	pop3-plugin/last-login.c
-tests_pop3_plugin_test_login_capa_SOURCES = \
-	tests/pop3-plugin/test-login-capa.c \
-	pop3-plugin/login-capa.c
-tests_pop3_plugin_test_pop3_number_SOURCES = \
-	tests/pop3-plugin/test-pop3-number.c \
-	pop3-plugin/pop3-number.c
-tests_pop3_plugin_test_seal_memo_SOURCES = \
-	tests/pop3-plugin/test-seal-memo.c \
-	pop3-plugin/seal-memo.c
-tests_pop3_plugin_test_send_queue_SOURCES = \
-	tests/pop3-plugin/test-send-queue.c \
-	pop3-plugin/send-queue.c
+	tests/pop3-plugin/conceal/test-concealed-name \
+	tests/pop3-plugin/notes/test-device-name \
+	tests/pop3-plugin/pop3/test-download \
+	tests/pop3-plugin/notes/test-download-times \
+	tests/pop3-plugin/notes/test-last-login \
+	tests/pop3-plugin/login/test-login-capa \
+	tests/pop3-plugin/pop3/test-pop3-number \
+	tests/pop3-plugin/notes/test-seal-memo \
+	tests/pop3-plugin/pop3/test-send-queue
+tests_pop3_plugin_conceal_test_concealed_name_SOURCES = \
+	tests/pop3-plugin/conceal/test-concealed-name.c \
+	pop3-plugin/conceal/concealed-name.c
+tests_pop3_plugin_notes_test_device_name_SOURCES = \
+	tests/pop3-plugin/notes/test-device-name.c \
+	pop3-plugin/notes/device-name.c
+tests_pop3_plugin_notes_test_download_times_SOURCES = \
+	tests/pop3-plugin/notes/test-download-times.c \
+	pop3-plugin/notes/download-times.c
+tests_pop3_plugin_pop3_test_download_SOURCES = \
+	tests/pop3-plugin/pop3/test-download.c \
+	pop3-plugin/pop3/download.c
+tests_pop3_plugin_notes_test_last_login_SOURCES = \
+	tests/pop3-plugin/notes/test-last-login.c \
+	pop3-plugin/notes/last-login.c
+tests_pop3_plugin_login_test_login_capa_SOURCES = \
+	tests/pop3-plugin/login/test-login-capa.c \
+	pop3-plugin/login/login-capa.c
+tests_pop3_plugin_pop3_test_pop3_number_SOURCES = \
+	tests/pop3-plugin/pop3/test-pop3-number.c \
+	pop3-plugin/pop3/pop3-number.c
+tests_pop3_plugin_notes_test_seal_memo_SOURCES = \
+	tests/pop3-plugin/notes/test-seal-memo.c \
+	pop3-plugin/notes/seal-memo.c
+tests_pop3_plugin_pop3_test_send_queue_SOURCES = \
+	tests/pop3-plugin/pop3/test-send-queue.c \
+	pop3-plugin/pop3/send-queue.c
 # These need root and the servers: packaging/runtests runs them.
 EXTRA_DIST += \
 	tests/pop3-plugin/both.py \

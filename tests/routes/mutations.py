@@ -3,19 +3,19 @@
 stay for ever: (mistake, file, text, what stands in its place), and the format
 where it shows in one alone. The text stands in the file exactly once."""
 
-GATE = 'pop3-plugin/gate.c'
-COPY = 'pop3-plugin/gate-copy.c'
-CONCEAL = 'pop3-plugin/gate-conceal.c'
-CONCEAL_COPY = 'pop3-plugin/gate-conceal-copy.c'
-DELETE_BOX = 'pop3-plugin/gate-delete-box.c'
-GUARD = 'pop3-plugin/concealed-guard.c'
+GATE = 'pop3-plugin/gate/gate.c'
+COPY = 'pop3-plugin/gate/gate-copy.c'
+CONCEAL = 'pop3-plugin/gate/gate-conceal.c'
+CONCEAL_COPY = 'pop3-plugin/gate/gate-conceal-copy.c'
+DELETE_BOX = 'pop3-plugin/gate/gate-delete-box.c'
+GUARD = 'pop3-plugin/conceal/concealed-guard.c'
 BOX = 'pop3-plugin/box-hooks.c'
-RULING = 'pop3-plugin/ruling.c'
-USER = 'pop3-plugin/user.c'
-QUIT = 'pop3-plugin/pop3-quit.c'
-LOST = 'pop3-plugin/lost-index.c'
-SEAL = 'pop3-plugin/mail-seal.c'
-DISCARD = 'pop3-plugin/discard.c'
+RULING = 'pop3-plugin/ruling/ruling.c'
+USER = 'pop3-plugin/state/user.c'
+QUIT = 'pop3-plugin/pop3/pop3-quit.c'
+LOST = 'pop3-plugin/lost/lost-index.c'
+SEAL = 'pop3-plugin/ruling/mail-seal.c'
+DISCARD = 'pop3-plugin/gate/discard.c'
 CONDITION = 'common/decide/condition.c'
 
 ALL = [
