@@ -99,11 +99,13 @@ class Store:
 
     def truncate(self, message):
         """Cut a message's file in the middle."""
+        # Its name stays readable, and what the policy knows it by: the rest
+        # of a Subject would be another class's.
+        subject = message.octets.find(b'Subject')
+        least = message.octets.find(b'\n', subject) + 1
         for path in self._files():
             if re.search(r'\.%s[,:]' % message.name, path):
-                # Its name stays readable.
-                os.truncate(path, max(len(message.octets) * 2 // 3,
-                                      message.octets.find(b'Subject')))
+                os.truncate(path, max(len(message.octets) * 2 // 3, least))
 
     def _files(self):
         for folder, _, names in os.walk(self.home):
