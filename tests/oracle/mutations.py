@@ -84,7 +84,7 @@ LAYERS = [
      'policy->unknown'),
     ('a plan that is not there keeps everything', MAILBOX,
      'return keep_everything(mailbox_r);\n\t\t}\n\t\tmailbox_r->plan_where',
-     'mailbox_r->plan = &tenure_plan_none;\n\t\t}\n'
+     'mailbox_r->plan = &plan_none;\n\t\t}\n'
      '\t\tmailbox_r->plan_where'),
     ('an address without its extension', MAILBOX,
      '!tenure_address_base(mailbox->address, policy->delimiters, base))',
