@@ -154,8 +154,10 @@ static int command_folders(struct tenure_command *command)
 	}
 	if (doveadm_mailbox_list_iter_deinit(&iter) < 0)
 		ret = -1;
-	/* a pattern that names no others; a name has been told */
-	if (passed_over != NULL && !any && command->ctx.exit_code == 0)
+	/* A pattern that names no others; a name has been told. Who has no
+	   mailbox yet has the virtual ones nevertheless. */
+	if (passed_over != NULL && !any && command->ctx.exit_code == 0 &&
+	    tenure_query_has_pattern(command->ctx.search_args->args))
 		return command_is_virtual(command, passed_over);
 	return ret;
 }

@@ -100,3 +100,24 @@ int tenure_query_names(struct mail_search_arg *args,
 	}
 	return ret;
 }
+
+bool tenure_query_has_pattern(const struct mail_search_arg *args)
+{
+	bool found = FALSE;
+
+	for (; args != NULL && !found; args = args->next) {
+		switch (args->type) {
+		case SEARCH_OR:
+		case SEARCH_SUB:
+		case SEARCH_INTHREAD:
+			found = tenure_query_has_pattern(args->value.subargs);
+			break;
+		case SEARCH_MAILBOX_GLOB:
+			found = !args->match_not;
+			break;
+		default:
+			break;
+		}
+	}
+	return found;
+}

@@ -19,5 +19,7 @@ typedef int tenure_query_callback(void *context, const char **name);
    long as the query. Returns -1 if one of them did. */
 int tenure_query_names(struct mail_search_arg *args,
 		       tenure_query_callback *callback, void *context);
+/* Does a query ask for mailboxes by a name with wildcards? */
+bool tenure_query_has_pattern(const struct mail_search_arg *args);
 
 #endif

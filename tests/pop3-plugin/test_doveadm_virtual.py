@@ -37,17 +37,22 @@ class Virtual(ConcealCase):
         'maildir@example.org': {}, 'sdbox@example.org': {
             'mail': 'sdbox:~/sdbox'}}}
 
+    def make_virtual(self):
+        """A virtual mailbox of all that is in the INBOX."""
+        folder = self.lab.path('mail', self.user, 'virtual', 'All')
+        os.makedirs(folder)
+        with open(folder + '/dovecot-virtual', 'w',
+                  encoding='utf-8') as handle:
+            handle.write('INBOX\n  all\n')
+        while folder != self.lab.path('mail'):
+            os.chown(folder, self.lab.mail_uid, self.lab.mail_uid)
+            folder = os.path.dirname(folder)
+
     def each(self, subjects=()):
-        """... with a virtual mailbox of all that is in the INBOX, of which one
-        has expired, and something that was concealed."""
+        """... with a virtual mailbox, and mail of which one has expired, and
+        something that was concealed."""
         for user in super().each(subjects):
-            folder = self.lab.path('mail', user, 'virtual', 'All')
-            os.makedirs(folder)
-            with open(folder + '/dovecot-virtual', 'w',
-                      encoding='utf-8') as handle:
-                handle.write('INBOX\n  all\n')
-            for path in (os.path.dirname(folder), folder):
-                os.chown(path, self.lab.mail_uid, self.lab.mail_uid)
+            self.make_virtual()
             self.deliver('invoice 0')
             self.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
             for subject, age in (('note 1', 31), ('note 2', 1),
@@ -106,6 +111,18 @@ class Virtual(ConcealCase):
             self.assertEqual([(row['mailbox'], row['destroyed'])
                               for row in rows], [('INBOX', '1')])
             self.assertEqual(self.subjects(), ['note 2', 'invoice 3'])
+
+    def test_new(self):
+        """expire finds nothing wrong with a user who has no mailbox yet"""
+        for self.user in self.options['users']:
+            self.case = self.user
+            self.setUp()
+            self.make_virtual()
+            self.assertEqual(self.tenure_rows('expire', '-u', self.user), [])
+            code, _, log = self.doveadm('tenure', 'expire', '-u', self.user,
+                                        'mailbox', 'virtual/*', check=False)
+            self.assertEqual(code, 64)
+            self.assertIn(REFUSED, log)
 
 
 if __name__ == '__main__':
