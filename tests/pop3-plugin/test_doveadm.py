@@ -467,7 +467,11 @@ class Verbs(DoorCase):
             finally:
                 process.kill()
             self.assertEqual(process.returncode, 75)
-            self.assertEqual(len(process.stdout.read().splitlines()), 1)
+            # The signal may interrupt the opening of the next, of which
+            # nothing can be told then.
+            rows = process.stdout.read().decode().splitlines()[1:]
+            self.assertIn([row.split() for row in rows],
+                          ([], [['INBOX', '0', '1']]))
         self.assertEqual(len(os.listdir(folder)), 10)
 
     def test_progress(self):
